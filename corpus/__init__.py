@@ -1,0 +1,1 @@
+"""What the documents are: sources, layouts, readers, sections, and the store that keeps them."""

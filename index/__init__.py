@@ -1,0 +1,1 @@
+"""Makes text and concepts findable: analysis, full-text engines, the concept graph, generations."""

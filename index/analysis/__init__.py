@@ -1,0 +1,1 @@
+"""From text to terms: the same analysis for documents and for queries."""

@@ -1,0 +1,1 @@
+"""The concept graph: vocabulary, mentions, relations with their evidence, and the questions asked of them."""

@@ -1,0 +1,149 @@
+"""What goes into an engine and what comes out: queries, hits, facets, suggestions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from corpus.model import Span
+from index.query.ast import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a hit must satisfy: OR inside one name, AND between names; dates are inclusive."""
+
+    source: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
+    concept: tuple[str, ...] = ()
+    date_from: date | None = None
+    date_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What an engine is asked: the tree of `index.query.ast`, filters, and which part of the ranking to return.
+
+    `limit` 0 asks for totals and facets alone. `facets` names members of `index.schema.FACETS`.
+    `page_boost` adds, to each section that matches with a score above 0, that share of what the terms of `root`
+    score on the page as a whole: the same formula with tf' summed over the page's sections (title and path once),
+    the page's tf' taken without length (b = 0) and divided by `1 - b + b · L / avgL` with b = 0.75, where L is
+    the page's sum of tf' over all its terms; idf is the sections'. Substrings add nothing to it.
+    """
+
+    root: Node
+    filters: Filters = Filters()
+    facets: tuple[str, ...] = ()
+    offset: int = 0
+    limit: int = 10
+    page_boost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A section that matches: higher `score` is better; `matched_by` says by what (words, concept, substring…)."""
+
+    section_id: str
+    score: float
+    matched_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a facet and how many matching sections have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class HitPage:
+    """A part of the ranking: `total` counts all matches, ties are by section id."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Plain text and the runs of it that matched, sorted, not overlapping, in code points."""
+
+    text: str
+    marks: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A completion: `kind` is heading, concept or phrase; `url` where it leads (empty: search for it)."""
+
+    text: str
+    kind: str
+    url: str
+    marks: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One search as the endpoint, the page and the command ask for it; `group` is `page` or `none`."""
+
+    q: str
+    limit: int = 10
+    offset: int = 0
+    filters: Filters = Filters()
+    facets: tuple[str, ...] = ()
+    group: str = "none"
+    expand: bool = True
+    explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A hit made ready for people: where it is, its heading and snippet with marks, its concepts.
+
+    `explanation` holds the parts of the score when they were asked for: what, and how much.
+    """
+
+    id: str
+    score: float
+    source: str
+    path: str
+    line: int
+    title: str
+    heading: Marked
+    breadcrumbs: tuple[str, ...]
+    anchor: str
+    url: str
+    date: str | None
+    tags: tuple[str, ...]
+    snippet: Marked
+    concepts: tuple[str, ...]
+    matched_by: tuple[str, ...]
+    explanation: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What the search made of the query: `expanded` lists the equivalents that were added."""
+
+    normalized: str
+    tokens: tuple[str, ...]
+    concepts: tuple[str, ...]
+    expanded: tuple[str, ...]
+    corrected_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResponse:
+    """The answer to a `SearchRequest`; `suggestion` is (text, reason), `panel` the id of the concept to show.
+
+    With `group="page"` `total` counts pages, and hits of one page follow each other.
+    """
+
+    total: int
+    query: Understanding
+    hits: tuple[SearchHit, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    suggestion: tuple[str, str] | None = None
+    panel: str | None = None

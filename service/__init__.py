@@ -1,0 +1,1 @@
+"""How the outside reaches the index: commands, HTTP API, pages, widget."""
