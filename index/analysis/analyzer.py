@@ -1,0 +1,90 @@
+"""The analyzer: one for documents and queries, so that what was indexed is what is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.analysis import chinese, latin
+from index.analysis.fold import Folded, fold
+from index.analysis.variants import is_traditional, mainland_words
+
+_RUNS = re.compile(f"(?P<han>{chinese.HAN_RUN.pattern})|(?P<latin>{latin.RUN.pattern})|(?P<other>[^\\W_]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A term and where it came from: code points `[start, end)` of the original, `position` counts runs' words.
+
+    Types: han, word, identifier, option, part, other.
+    """
+
+    term: str
+    start: int
+    end: int
+    position: int
+    type: str
+
+
+def tokens(text: str, traditional: bool | None = None) -> list[Token]:
+    """The tokens of any text, in order; a word's inner words stand before it, an identifier's parts behind it.
+
+    `traditional` says whether the text is in Traditional characters with Taiwan's words (None: judged by itself).
+    """
+    folded = fold(text)
+    if is_traditional(text) if traditional is None else traditional:
+        folded = _in_mainland_words(text, folded)
+    same = text if folded.starts is None else ""
+    found: list[Token] = []
+    for position, (term, start, end, kind) in enumerate(_pieces(folded.text, same)):
+        span = folded.span(start, end)
+        found.append(Token(term, span.start, span.end, position, kind))
+    return found
+
+
+def terms(text: str, traditional: bool | None = None) -> tuple[str, ...]:
+    """The terms alone, for indexing."""
+    folded = fold(text)
+    if is_traditional(text) if traditional is None else traditional:
+        folded = _in_mainland_words(text, folded)
+    return tuple(piece[0] for piece in _pieces(folded.text, text if folded.starts is None else ""))
+
+
+def _pieces(text: str, original: str) -> Iterator[tuple[str, int, int, str]]:
+    for run in _RUNS.finditer(text):
+        start = run.start()
+        if run.lastgroup == "han":
+            for word, first, last in chinese.search_words(run.group()):
+                yield word, start + first, start + last, "han"
+        elif run.lastgroup == "latin":
+            yield from latin.pieces(run.group(), start, original[start : run.end()])
+        else:
+            yield run.group(), start, run.end(), "other"
+
+
+def _in_mainland_words(text: str, folded: Folded) -> Folded:
+    """Folded text with Taiwan's words replaced, its offsets still pointing to the original."""
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+
+    def keep(piece: str, start: int, end: int) -> None:
+        parts.append(piece)
+        span = folded.span(start, end)
+        starts.extend([span.start] * len(piece))
+        ends.extend([span.end] * len(piece))
+
+    place = 0
+    for run in chinese.runs(folded.text):
+        for i in range(place, run.start()):
+            keep(folded.text[i], i, i + 1)
+        span = folded.span(run.start(), run.end())
+        written = text[span.start : span.end]
+        source = written if len(written) == len(run.group()) else run.group()
+        for piece, first, last in mainland_words(source, run.group()):
+            keep(piece, run.start() + first, run.start() + last)
+        place = run.end()
+    for i in range(place, len(folded.text)):
+        keep(folded.text[i], i, i + 1)
+    return Folded("".join(parts), starts, ends)

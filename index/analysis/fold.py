@@ -1,0 +1,110 @@
+"""Folds text to the one form in which documents and queries meet, and remembers where every character came from.
+
+Folding is character by character, so that offsets survive: compatibility forms (NFKC, Unicode Standard Annex 15),
+case, accents of Latin letters, Traditional to Simplified characters (OpenCC's `t2s`). Words that differ between
+Taiwan and the mainland are the business of `index.analysis.variants`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from corpus.model import Span
+from index.analysis.variants import simplified_character
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded `text`; `starts[i]`/`ends[i]` bound the original run that character i came from (None: the same)."""
+
+    text: str
+    starts: Sequence[int] | None = None
+    ends: Sequence[int] | None = None
+
+    def span(self, start: int, end: int) -> Span:
+        """The run of the original text that `[start, end)` of the folded text came from; `start < end`."""
+        if self.starts is None or self.ends is None:
+            return Span(start, end)
+        return Span(self.starts[start], self.ends[end - 1])
+
+
+class _Characters(dict[int, str]):
+    """Code point → what it folds to; filled on demand, so that only characters in use cost anything."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()
+
+    def __missing__(self, code_point: int) -> str:
+        character = chr(code_point)
+        folded = _fold_character(character)
+        if len(folded) != 1:
+            self.uneven.add(character)
+        self[code_point] = folded
+        return folded
+
+
+def _fold_character(character: str) -> str:
+    if unicodedata.category(character) == "Mn" and "\u0300" <= character <= "\u036f":
+        return ""
+    folded = unicodedata.normalize("NFKC", character).lower()
+    if folded != character or not folded.isascii():
+        folded = "".join(_base(part) for part in folded)
+    return "".join(simplified_character(part) for part in folded)
+
+
+def _base(character: str) -> str:
+    """A Latin letter without its accents; anything else as it is."""
+    if not "\u00c0" <= character <= "\u024f":
+        return "" if "\u0300" <= character <= "\u036f" else character
+    return unicodedata.normalize("NFD", character)[0]
+
+
+@cache
+def _characters() -> _Characters:
+    return _Characters()
+
+
+def fold(text: str) -> Folded:
+    """Any text, folded; white space and control characters stay. Never raises, lone surrogates included."""
+    characters = _characters()
+    folded = text.translate(characters)
+    if characters.uneven.isdisjoint(text):
+        return Folded(folded)
+    starts: list[int] = []
+    for position, character in enumerate(text):
+        starts.extend([position] * len(characters[ord(character)]))
+    return Folded(folded, starts, [start + 1 for start in starts])
+
+
+def _is_wide(character: str) -> bool:
+    """Whether a character belongs to a script written without spaces (Chinese and its neighbours, wide signs)."""
+    return "\u2e80" <= character <= "\ua4cf" or "\uf900" <= character <= "\uffee" or character >= "\U00020000"
+
+
+def visible(text: str) -> Folded:
+    """Folded text as a reader sees it, for substring search: white space between words is one space, none beside
+    Chinese, so that `Docker 镜像`, `Docker镜像` and a line break inside a paragraph are the same."""
+    folded = fold(text)
+    source = folded.text
+    if " " not in source and source.isprintable():
+        return folded
+    kept: list[str] = []
+    places: list[int] = []
+    gap = -1
+    for place, character in enumerate(source):
+        if character.isspace():
+            gap = place if gap < 0 else gap
+            continue
+        if gap >= 0 and kept and not (_is_wide(kept[-1]) or _is_wide(character)):
+            kept.append(" ")
+            places.append(gap)
+        gap = -1
+        kept.append(character)
+        places.append(place)
+    if folded.starts is None or folded.ends is None:
+        return Folded("".join(kept), places, [place + 1 for place in places])
+    return Folded("".join(kept), [folded.starts[p] for p in places], [folded.ends[p] for p in places])

@@ -1,0 +1,67 @@
+"""Identifiers, versions, paths, options and plain words in Latin script: whole, and by their parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+#: What may stand inside an identifier: letters, digits and the signs that commands, paths and versions are made of.
+RUN = re.compile(r"[.\-/]*[a-z0-9_][a-z0-9_.\-/+#:@]*")
+_ATOM = re.compile(r"[a-z0-9]+")
+_WORD_THEN_NUMBER = re.compile(r"([a-z]{3,})\d+")
+_CAMEL = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
+_SIGNED = frozenset({"c++", "c#", "f#", "g++", "notepad++"})
+
+
+def stem(word: str) -> str:
+    """An English plural brought to its singular; other words, and anything with a digit or sign, as they are."""
+    if len(word) < 4 or not word.isalpha() or not word.isascii():
+        return word
+    if word.endswith("ies") and len(word) > 5:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "ches", "xes", "shes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is", "os", "ws", "ps")):
+        return word[:-1]
+    return word
+
+
+def pieces(run: str, start: int, original: str) -> Iterator[tuple[str, int, int, str]]:
+    """The terms of one run of folded text that begins at `start`: `(term, start, end, type)`.
+
+    First the whole (`docker-compose`, `--rm`, `var/lib/docker`), then its parts: words between signs, the letters
+    before a number (`overlay` of `overlay2`), and the words of a camel-case name, for which `original` is the same
+    run as written (empty if it is not of equal length). Types: word, identifier, option, part.
+    """
+    whole, offset = _whole(run)
+    if not whole:
+        return
+    begin = start + offset
+    kind = "word" if whole.isalpha() else "option" if whole.startswith("-") else "identifier"
+    yield stem(whole), begin, begin + len(whole), kind
+    if kind != "word":
+        for atom in _ATOM.finditer(whole):
+            if atom.group() != whole and len(atom.group()) > 1:
+                yield stem(atom.group()), begin + atom.start(), begin + atom.end(), "part"
+            if letters := _WORD_THEN_NUMBER.fullmatch(atom.group()):
+                yield letters.group(1), begin + atom.start(), begin + atom.start() + len(letters.group(1)), "part"
+    if original:
+        yield from _camel(original[offset : offset + len(whole)], begin)
+
+
+def _whole(run: str) -> tuple[str, int]:
+    """The run without the signs around it, an option's dashes excepted, and how many characters were cut in front."""
+    body = run.lstrip("./")
+    if body.startswith("-") and not re.fullmatch(r"--?[a-z0-9][a-z0-9\-_.]*", body.rstrip("./:@")):
+        body = body.lstrip("-./")
+    tail = body.rstrip(".-/:@_") if body in _SIGNED else body.rstrip(".-/:@+#")
+    return tail, len(run) - len(body)
+
+
+def _camel(word: str, start: int) -> Iterator[tuple[str, int, int, str]]:
+    if word.isupper() or word.islower() or word[1:].islower():
+        return
+    parts = [part for part in _CAMEL.finditer(word) if len(part.group()) > 1]
+    if len(parts) > 1:
+        for part in parts:
+            yield stem(part.group().lower()), start + part.start(), start + part.end(), "part"

@@ -1,0 +1,135 @@
+"""Simplified and Traditional characters, and the words of Taiwan and Hong Kong (OpenCC's phrase dictionaries)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Any, cast
+
+import opencc
+from rapidfuzz.distance import Levenshtein
+
+#: Words that OpenCC's `tw2sp` leaves as they are, in characters already simplified; longest first within a family.
+TAIWAN_WORDS = (
+    ("映像文件", "镜像"),
+    ("映像档", "镜像"),
+    ("映像", "镜像"),
+    ("资料卷", "数据卷"),
+    ("资料库", "数据库"),
+    ("资料夹", "文件夹"),
+    ("储存库", "仓库"),
+    ("存放库", "仓库"),
+    ("存储库", "仓库"),
+    ("储存", "存储"),
+    ("伺服器", "服务器"),
+    ("连接埠", "端口"),
+    ("连接端口", "端口"),
+    ("通讯埠", "端口"),
+    ("丛集", "集群"),
+    ("挂接", "挂载"),
+    ("建置", "构建"),
+    ("汇出", "导出"),
+    ("汇入", "导入"),
+    ("布署", "部署"),
+    ("记忆体", "内存"),
+    ("权杖", "令牌"),
+    ("凭证", "证书"),
+    ("除错", "调试"),
+    ("组态", "配置"),
+    ("设定", "设置"),
+    ("执行绪", "线程"),
+    ("排程", "调度"),
+    ("软体", "软件"),
+    ("硬体", "硬件"),
+    ("网路", "网络"),
+    ("快取", "缓存"),
+    ("预设", "默认"),
+    ("检视", "查看"),
+    ("纪录档", "日志"),
+    ("程式", "程序"),
+    ("指令码", "脚本"),
+    ("使用者", "用户"),
+    ("档案", "文件"),
+)
+
+#: From this share of characters that differ from their simplified form on, a text counts as Traditional.
+TRADITIONAL_SHARE = 0.04
+
+
+@cache
+def _to_simplified() -> Any:
+    return opencc.OpenCC("t2s")
+
+
+@cache
+def _to_mainland() -> Any:
+    return opencc.OpenCC("tw2sp")
+
+
+def is_han(character: str) -> bool:
+    """Whether a character is a Chinese character (Unified Ideographs and their extensions)."""
+    return "\u3400" <= character <= "\u9fff" or "\uf900" <= character <= "\ufaff" or character >= "\U00020000"
+
+
+@lru_cache(maxsize=65536)
+def simplified_character(character: str) -> str:
+    """The simplified form of one character; anything but Chinese comes back as it is."""
+    if not is_han(character):
+        return character
+    converted = cast(str, _to_simplified().convert(character))
+    return converted if len(converted) == 1 else character
+
+
+def is_traditional(text: str) -> bool:
+    """Whether a text is written in Traditional characters: at least one, and four in a hundred, differ."""
+    chinese = [character for character in text if is_han(character)]
+    changed = sum(simplified_character(character) != character for character in chinese)
+    return changed > 0 and changed >= TRADITIONAL_SHARE * len(chinese)
+
+
+def mainland_words(original: str, simplified: str) -> list[tuple[str, int, int]]:
+    """The words of the mainland for a run of Chinese written in Taiwan's.
+
+    `original` is the run as written, `simplified` the same run folded (equal length). Returns pieces
+    `(text, start, end)` that cover the run in order; offsets point into the run. `TAIWAN_WORDS` are replaced
+    whole; between them OpenCC's result is aligned by edit distance, one changed stretch a piece.
+    """
+    pieces: list[tuple[str, int, int]] = []
+    place = 0
+    for match in _taiwan_words().finditer(simplified):
+        pieces.extend(_aligned(original, simplified, place, match.start()))
+        pieces.append((dict(TAIWAN_WORDS)[match.group()], match.start(), match.end()))
+        place = match.end()
+    pieces.extend(_aligned(original, simplified, place, len(simplified)))
+    return pieces
+
+
+@cache
+def _taiwan_words() -> re.Pattern[str]:
+    return re.compile("|".join(word for word, _ in TAIWAN_WORDS))
+
+
+def _aligned(original: str, simplified: str, start: int, end: int) -> list[tuple[str, int, int]]:
+    source = simplified[start:end]
+    target = cast(str, _to_mainland().convert(original[start:end]))
+    if source == target:
+        return [(character, start + i, start + i + 1) for i, character in enumerate(source)]
+    pieces: list[tuple[str, int, int]] = []
+    pending = ""
+    for step in Levenshtein.opcodes(source, target):
+        text = target[step.dest_start : step.dest_end]
+        if step.tag == "insert":
+            pending += text
+        elif step.tag == "delete":
+            pieces.append(("", start + step.src_start, start + step.src_end))
+        elif step.tag == "replace":
+            pieces.append((pending + text, start + step.src_start, start + step.src_end))
+            pending = ""
+        else:
+            for i, character in enumerate(text):
+                pieces.append((pending + character, start + step.src_start + i, start + step.src_start + i + 1))
+                pending = ""
+    if pending and pieces:
+        text, first, last = pieces[-1]
+        pieces[-1] = (text + pending, first, last)
+    return pieces
