@@ -99,7 +99,8 @@ class Section:
 class Document:
     """One file of a source. `id` is `source:path`; `checksum` the SHA-256 of the file's bytes and of what its
     reading depends on; `order` its place in the source's reading order; `url` where readers find it
-    (empty: the built-in reader); `warnings` what the reader had to leave out or guess."""
+    (empty: the built-in reader); `warnings` what the reader had to leave out or guess. `lines` are the lines of the
+    file as decoded (split at "\\n", a "\\r" before it dropped), so that evidence can be quoted verbatim."""
 
     id: str
     source: str
@@ -113,6 +114,7 @@ class Document:
     sections: tuple[Section, ...]
     order: int = 0
     warnings: tuple[str, ...] = field(default=())
+    lines: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
