@@ -33,3 +33,19 @@ BM25F = Bm25f(
         "bold": FieldWeight(0.0, 0.75),
     },
 )
+
+#: What a question word's company counts: words that say what is wanted of a thing (区别, 报错), against the thing.
+INTENT = 0.4
+#: What a part of an identifier counts against the whole (`compose` of `docker-compose`).
+PART = 1.0
+#: What an equivalent of a need counts (another label of its concept), how many may join, and what the lesser of
+#: a need's own score and its equivalent's adds to the greater.
+EQUIVALENT = 0.6
+MOST_EQUIVALENTS = 6
+TIE = 0.5
+#: What another reading of a repaired word counts (jingxiang: 镜像, 镜相).
+OTHER_READING = 0.25
+#: What a section counts that holds the query as it was written but shares no word with it: found, but behind.
+AS_WRITTEN = 0.05
+#: The share of the page's own score that each of its matching sections gets.
+PAGE = 0.3

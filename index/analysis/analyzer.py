@@ -51,6 +51,12 @@ def terms(text: str, traditional: bool | None = None) -> tuple[str, ...]:
     return tuple(piece[0] for piece in _pieces(folded.text, text if folded.starts is None else ""))
 
 
+def normalized(text: str) -> str:
+    """The text as queries are read: folded, Taiwan's words in those of the mainland."""
+    folded = fold(text)
+    return (_in_mainland_words(text, folded) if is_traditional(text) else folded).text
+
+
 def _pieces(text: str, original: str) -> Iterator[tuple[str, int, int, str]]:
     for run in _RUNS.finditer(text):
         start = run.start()

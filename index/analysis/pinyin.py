@@ -1,0 +1,54 @@
+"""Pinyin of words, and what a run of Latin letters could be as pinyin. Used on the query side only."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+from pypinyin import Style, lazy_pinyin
+from pypinyin.constants import PINYIN_DICT
+
+#: Sounds that speakers of many dialects and hasty typists do not keep apart.
+NEAR_SOUNDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("l", "n"), ("h", "f"))
+_NO_SYLLABLES = frozenset({"m", "n", "ng", "hm", "hng", "g", "ê", "e", "o"})
+
+
+def syllables_of(word: str) -> str:
+    """The syllables of a Chinese word, separated by spaces; polyphones are read by phrase (pypinyin)."""
+    return " ".join(lazy_pinyin(word, style=Style.NORMAL, errors="ignore"))
+
+
+def initials(syllables: str) -> str:
+    """The first letters of syllables separated by spaces."""
+    return "".join(syllable[0] for syllable in syllables.split())
+
+
+def loose(syllables: str) -> str:
+    """Syllables joined, near sounds made one."""
+    joined = "".join(syllables.split())
+    for sound, near in NEAR_SOUNDS:
+        joined = joined.replace(sound, near)
+    return joined
+
+
+@cache
+def syllables() -> frozenset[str]:
+    """All syllables of Mandarin, without tones."""
+    found: set[str] = set()
+    for readings in PINYIN_DICT.values():
+        for reading in readings.split(","):
+            bare = "".join(c for c in unicodedata.normalize("NFD", reading) if not unicodedata.combining(c))
+            if bare.isascii() and bare.isalpha() and len(bare) <= 6:
+                found.add(bare)
+    return frozenset(found - _NO_SYLLABLES) | {"e"}
+
+
+def is_pinyin(letters: str) -> bool:
+    """Whether letters can be cut into syllables without a rest."""
+    reachable = {0}
+    for start in range(len(letters)):
+        if start in reachable:
+            reachable.update(
+                end for end in range(start + 1, min(start + 6, len(letters)) + 1) if letters[start:end] in syllables()
+            )
+    return len(letters) in reachable

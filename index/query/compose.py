@@ -1,0 +1,94 @@
+"""From clauses and readings to the query tree that engines answer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+from index import ranking
+from index.analysis import analyzer
+from index.analysis.fold import fold, visible
+from index.model import Filters
+from index.query.ast import And, Best, Everything, Node, Not, Nothing, Or, Prefix, Substring, Term
+from index.query.parser import Clause, ParsedQuery
+from index.query.understand import Alternative, Need, Reading
+
+
+def need_node(need: Need) -> Node:
+    """A need as alternatives: its own terms, or the best of its equivalents, of which the lesser counts in part."""
+    own = _any(tuple(Term(term, weight) for term, weight in need.terms if weight))
+    if not need.alternatives:
+        return own
+    others = Best(tuple(alternative_node(alternative) for alternative in need.alternatives))
+    return others if isinstance(own, Nothing) else Best((own, others), tie=ranking.TIE)
+
+
+def alternative_node(alternative: Alternative) -> Node:
+    """An equivalent: all its terms together, held down by the square root of their number."""
+    boost = alternative.weight / math.sqrt(len(alternative.terms))
+    terms = tuple(Term(term, boost) for term in dict.fromkeys(alternative.terms))
+    return terms[0] if len(terms) == 1 else And(terms)
+
+
+def text_node(reading: Reading, written: str) -> Node:
+    """Free text: its needs, and the text as it was written anywhere inside a section, at a small weight."""
+    run = visible(written).text.strip()
+    parts: list[Node] = [need_node(need) for need in reading.needs]
+    if run:
+        parts.append(Substring(run, ranking.AS_WRITTEN))
+    return _any(tuple(parts))
+
+
+def compose(parsed: ParsedQuery, read: Callable[[str], Reading]) -> tuple[Node, Filters]:
+    """The tree of a whole query, and the filters that it names (`tag:`, `source:`)."""
+    filters = Filters()
+    groups: list[Node] = []
+    for group in parsed.groups:
+        for clause in group:
+            if clause.kind == "field" and clause.field != "title" and not clause.excluded:
+                filters = replace(filters, **{clause.field: (*getattr(filters, clause.field), clause.text)})
+        groups.append(_group(group, read))
+    return _any(tuple(groups)), filters
+
+
+def _group(group: tuple[Clause, ...], read: Callable[[str], Reading]) -> Node:
+    required: list[Node] = []
+    optional: list[Node] = []
+    for clause in group:
+        if clause.kind == "field" and clause.field != "title":
+            continue
+        node = _clause(clause, read)
+        if clause.excluded:
+            required.append(Not(node))
+        elif clause.required:
+            required.append(node)
+        else:
+            optional.append(node)
+    wanted = [clause for clause in group if clause.required and not clause.excluded]
+    if optional and wanted:
+        return And((*required, Or((*optional, Everything()))))
+    if optional:
+        return And((*required, _any(tuple(optional)))) if required else _any(tuple(optional))
+    return And((*required, Everything())) if required else Everything() if group else Nothing()
+
+
+def _clause(clause: Clause, read: Callable[[str], Reading]) -> Node:
+    if clause.kind == "phrase":
+        run = visible(clause.text).text.strip()
+        return Substring(run) if run else Nothing()
+    if clause.kind == "prefix":
+        return Prefix(fold(clause.text).text)
+    if clause.kind == "field":
+        terms = dict.fromkeys(analyzer.terms(clause.text))
+        return And(tuple(Term(term, 1.0, ("title",)) for term in terms)) if terms else Nothing()
+    if clause.excluded:
+        terms = dict.fromkeys(analyzer.terms(clause.text))
+        run = visible(clause.text).text.strip()
+        return And(tuple(Term(term) for term in terms)) if terms else Substring(run) if run else Nothing()
+    return text_node(read(clause.text), clause.text)
+
+
+def _any(nodes: tuple[Node, ...]) -> Node:
+    kept = tuple(node for node in nodes if not isinstance(node, Nothing))
+    return kept[0] if len(kept) == 1 else Or(kept) if kept else Nothing()

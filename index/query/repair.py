@@ -1,0 +1,42 @@
+"""What a repair of a query is, and how repairs are applied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from index.query.lexicon import Lexicon
+
+Reason = Literal["spelling", "pinyin", "variant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """`text[start:end]` of the folded query was read as `replacement`; `others` are readings that come close."""
+
+    start: int
+    end: int
+    replacement: str
+    reason: Reason
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the documents know: their lexicon, whether a term is indexed, whether a run of text stands anywhere."""
+
+    lexicon: Lexicon
+    is_term: Callable[[str], bool]
+    stands: Callable[[str], bool]
+
+
+def apply(text: str, repairs: Sequence[Repair]) -> str:
+    """The text with repairs that do not overlap; between a Chinese replacement and a neighbour goes no space."""
+    parts: list[str] = []
+    place = 0
+    for repair in sorted(repairs, key=lambda r: r.start):
+        parts.extend((text[place : repair.start], repair.replacement))
+        place = repair.end
+    parts.append(text[place:])
+    return "".join(parts)

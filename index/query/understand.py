@@ -1,0 +1,178 @@
+"""What a reader means: free text → repaired text, the needs it names, the concepts they are, their equivalents.
+
+    text → normalised → repaired (pinyin, spelling) → linked to concepts → needs
+
+A need is a word or a concept's label; it is met by its own terms or, at a lower weight, by an equivalent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from index import ranking
+from index.analysis import analyzer
+from index.analysis.analyzer import Token, normalized
+from index.graph.model import Concept
+from index.query import spelling, typed_pinyin
+from index.query.repair import Known, Repair, apply
+from index.query.words import INTENT, STOP
+
+_UPPER = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![A-Za-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another wording of a need: a label and its terms; `weight` is what a match counts against the need's own."""
+
+    label: str
+    terms: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that is asked for: `terms` with their weights, and its equivalents."""
+
+    text: str
+    terms: tuple[tuple[str, float], ...]
+    alternatives: tuple[Alternative, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was made of a free text; `reason` says why it was repaired (None: it was not)."""
+
+    text: str
+    needs: tuple[Need, ...]
+    concepts: tuple[str, ...] = ()
+    expanded: tuple[str, ...] = ()
+    corrected_to: str | None = None
+    reason: str | None = None
+
+
+class Link(Protocol):
+    """A run of the query that names a concept."""
+
+    @property
+    def concept_id(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+class Linker(Protocol):
+    """Finds the concepts that a text names, longest label first, sense by context."""
+
+    def link(self, text: str) -> Sequence[Link]: ...
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads free text with what the documents know and the concepts of the graph."""
+
+    known: Known
+    linker: Linker
+    concepts: Mapping[str, Concept]
+
+    def read(self, text: str, *, expand: bool = True, repair: bool = True) -> Reading:
+        """The reading of any text. `expand=False` adds no equivalents; `repair=False` takes every word as it is."""
+        plain = normalized(text)
+        fixes = self._repairs(plain) if repair else []
+        mended = re.sub(r"\s+", " ", apply(plain, fixes)).strip()
+        links = list(self.linker.link(mended))
+        needs = self._needs(mended, frozenset(word.lower() for word in _UPPER.findall(text)), links, expand)
+        also = tuple(_also(fix) for fix in fixes if fix.others)
+        corrected = mended if fixes else None
+        return Reading(
+            text=mended,
+            needs=(*needs, *(need for need in also if need.terms)),
+            concepts=tuple(dict.fromkeys(link.concept_id for link in links)),
+            expanded=tuple(dict.fromkeys(a.label for need in needs for a in need.alternatives)),
+            corrected_to=corrected,
+            reason=fixes[0].reason if fixes else None,
+        )
+
+    def _repairs(self, text: str) -> list[Repair]:
+        pinyin = typed_pinyin.repairs(text, self.known)
+        taken = [(repair.start, repair.end) for repair in pinyin]
+        latin = [
+            repair
+            for repair in spelling.latin_repairs(text, self.known)
+            if all(repair.end <= start or end <= repair.start for start, end in taken)
+        ]
+        return sorted((*pinyin, *latin, *spelling.chinese_repairs(text, self.known)), key=lambda r: r.start)
+
+    def _needs(self, text: str, upper: frozenset[str], links: Sequence[Link], expand: bool) -> list[Need]:
+        tokens = analyzer.tokens(text, traditional=False)
+        weights = [_weight(token, text, upper) for token in tokens]
+        if not any(weights):
+            weights = [1.0] * len(tokens)
+        needs: list[Need] = []
+        seen: set[str] = set()
+        for group, link in _grouped(tokens, links):
+            terms = []
+            for place in group:
+                term, weight = tokens[place].term, weights[place]
+                if weight and term not in seen:
+                    seen.add(term)
+                    terms.append((term, weight))
+            if not terms:
+                continue
+            first, last = min(tokens[i].start for i in group), max(tokens[i].end for i in group)
+            alternatives = self._equivalents(link, text[first:last]) if link and expand else ()
+            needs.append(Need(text[first:last], tuple(terms), alternatives))
+        return needs
+
+    def _equivalents(self, link: Link, written: str) -> tuple[Alternative, ...]:
+        concept = self.concepts.get(link.concept_id)
+        if concept is None:
+            return ()
+        own = set(analyzer.terms(written, False))
+        found: dict[tuple[str, ...], Alternative] = {}
+        for label in (*concept.pref_label.values(), *concept.alt_labels):
+            terms = analyzer.terms(label)
+            if terms and not own.issuperset(terms) and terms not in found:
+                found[terms] = Alternative(label, terms, ranking.EQUIVALENT)
+        return tuple(found.values())[: ranking.MOST_EQUIVALENTS]
+
+
+def _also(fix: Repair) -> Need:
+    """The other readings of a repaired word, as a need of little weight."""
+    alternatives = tuple(
+        Alternative(word, terms, ranking.OTHER_READING) for word in fix.others if (terms := analyzer.terms(word, False))
+    )
+    return Need("", alternatives and ((alternatives[0].terms[0], 0.0),) or (), alternatives)
+
+
+def _weight(token: Token, text: str, upper: frozenset[str]) -> float:
+    if token.term in STOP:
+        is_code = token.term in upper or text[: token.start].endswith("-")
+        return 1.0 if is_code else 0.0
+    if token.type == "part":
+        return ranking.PART
+    return ranking.INTENT if token.term in INTENT else 1.0
+
+
+def _grouped(tokens: Sequence[Token], links: Sequence[Link]) -> list[tuple[list[int], Link | None]]:
+    """Token places by need: those inside one link together; of the rest, overlapping tokens together."""
+    groups: list[tuple[list[int], Link | None]] = []
+    of_link: dict[tuple[int, int], list[int]] = {}
+    end = -1
+    for place, token in enumerate(tokens):
+        link = next((x for x in links if x.start <= token.start and token.end <= x.end), None)
+        if link:
+            key = (link.start, link.end)
+            if key not in of_link:
+                of_link[key] = []
+                groups.append((of_link[key], link))
+            of_link[key].append(place)
+        elif groups and groups[-1][1] is None and token.start < end:
+            groups[-1][0].append(place)
+        else:
+            groups.append(([place], None))
+        end = max(end, token.end) if groups[-1][1] is None else -1
+    return groups
