@@ -133,3 +133,23 @@ def _aligned(original: str, simplified: str, start: int, end: int) -> list[tuple
         text, first, last = pieces[-1]
         pieces[-1] = (text + pending, first, last)
     return pieces
+
+
+@cache
+def _to_taiwan() -> Any:
+    return opencc.OpenCC("s2twp")
+
+
+@lru_cache(maxsize=4096)
+def in_taiwan_words(word: str) -> str:
+    """A word of the mainland as Taiwan's documents have it, in simplified characters (服务器 → 伺服器)."""
+    if word.isascii():
+        return word
+    for taiwan, mainland in TAIWAN_WORDS:
+        if mainland == word:
+            return taiwan
+    try:
+        written = cast(str, _to_taiwan().convert(word))
+    except UnicodeEncodeError:  # a lone surrogate is no word of anywhere
+        return word
+    return "".join(simplified_character(character) for character in written)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 
 from index import ranking
 from index.analysis import analyzer
@@ -42,14 +41,13 @@ def text_node(reading: Reading, written: str) -> Node:
 
 def compose(parsed: ParsedQuery, read: Callable[[str], Reading]) -> tuple[Node, Filters]:
     """The tree of a whole query, and the filters that it names (`tag:`, `source:`)."""
-    filters = Filters()
-    groups: list[Node] = []
+    named: dict[str, list[str]] = {"source": [], "tag": []}
     for group in parsed.groups:
         for clause in group:
-            if clause.kind == "field" and clause.field != "title" and not clause.excluded:
-                filters = replace(filters, **{clause.field: (*getattr(filters, clause.field), clause.text)})
-        groups.append(_group(group, read))
-    return _any(tuple(groups)), filters
+            if clause.field in named and not clause.excluded:
+                named[clause.field].append(clause.text)
+    filters = Filters(source=tuple(named["source"]), tag=tuple(named["tag"]))
+    return _any(tuple(_group(group, read) for group in parsed.groups)), filters
 
 
 def _group(group: tuple[Clause, ...], read: Callable[[str], Reading]) -> Node:

@@ -89,7 +89,7 @@ class Reader:
         corrected = mended if fixes else None
         return Reading(
             text=mended,
-            needs=(*needs, *(need for need in also if need.terms)),
+            needs=(*needs, *also),
             concepts=tuple(dict.fromkeys(link.concept_id for link in links)),
             expanded=tuple(dict.fromkeys(a.label for need in needs for a in need.alternatives)),
             corrected_to=corrected,
@@ -145,7 +145,7 @@ def _also(fix: Repair) -> Need:
     alternatives = tuple(
         Alternative(word, terms, ranking.OTHER_READING) for word in fix.others if (terms := analyzer.terms(word, False))
     )
-    return Need("", alternatives and ((alternatives[0].terms[0], 0.0),) or (), alternatives)
+    return Need("", (), alternatives)
 
 
 def _weight(token: Token, text: str, upper: frozenset[str]) -> float:
