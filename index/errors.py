@@ -6,7 +6,9 @@ XunmaiError
 ├── AmbiguousLabel        the caller: a label names several concepts              HTTP 409
 ├── IndexNotReady         the operator: no generation is open                     HTTP 503
 ├── EngineUnavailable     the operator: a remote engine does not answer           HTTP 503
-└── BuildInProgress       the caller: another build holds the lock                HTTP 409
+├── BuildInProgress       the caller: another build holds the lock                HTTP 409
+├── IncompatibleGeneration  the operator: written by another version of Xunmai    HTTP 503
+└── DataFolderUnusable    the operator: the data folder cannot be read or written HTTP 503
 """
 
 from __future__ import annotations
@@ -50,3 +52,11 @@ class EngineUnavailable(XunmaiError):
 
 class BuildInProgress(XunmaiError):
     """Another process or request is building; the message says since when if it is known."""
+
+
+class IncompatibleGeneration(IndexNotReady):
+    """A generation was written by another version of Xunmai; the message says which, and what to do about it."""
+
+
+class DataFolderUnusable(XunmaiError):
+    """The data folder cannot be read or written: full, read-only, no right to it, or too many open files."""
