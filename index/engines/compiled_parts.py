@@ -1,0 +1,182 @@
+"""What compiled arrays are made from: words, links, texts and filters of sections, and how several such parts merge.
+
+All is kept as parallel columns (term, section, pattern …), so that one changed document costs a few sorts of arrays
+and no work in Python for the sections that stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from index.engines.compiled_text import Links, counted
+from index.schema import TEXT_FIELDS
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Which term stands in which section; row `pattern` of `patterns` has its frequency in each text field."""
+
+    terms: list[str]
+    term: Ints
+    section: Ints
+    pattern: Ints
+    patterns: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Which value of a facet which section has."""
+
+    values: list[str]
+    value: Ints
+    section: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Some sections with all that engines keep of them; every `section` column counts places in `sections`.
+
+    `document` names, by its place in `documents`, what a section belongs to. `texts` holds the encoded visible
+    fields, joined by `FIELD_END`. `dates` are numbers like 20191204, 0 for none.
+    """
+
+    sections: list[str]
+    document: Ints
+    documents: list[str]
+    checksums: list[str]
+    texts: list[bytes]
+    dates: Ints
+    words: Words
+    links: Links
+    facets: Mapping[str, Values]
+
+
+def gather_words(terms: list[str], term: Ints, section: Ints, field: Ints, frequency: Ints) -> Words:
+    """Words from one row a term, section and text field."""
+    order = np.lexsort((section, term))
+    term, section, field, frequency = term[order], section[order], field[order], frequency[order]
+    first = np.ones(len(term), bool)
+    first[1:] = (term[1:] != term[:-1]) | (section[1:] != section[:-1])
+    row = np.cumsum(first) - 1
+    rows = np.zeros((int(first.sum()), len(TEXT_FIELDS)), np.int64)
+    rows[row, field] = frequency
+    patterns, pattern = _distinct_rows(rows)
+    return Words(terms, term[first], section[first], pattern, patterns)
+
+
+def _distinct_rows(rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Ints]:
+    """The distinct rows in lexical order, and which of them each row is (`np.unique` over an axis is far slower)."""
+    code = np.zeros(len(rows), np.int64)
+    for column in rows.T:
+        _, value = np.unique(column, return_inverse=True)
+        _, code = np.unique(code * (int(value.max(initial=0)) + 1) + value, return_inverse=True)
+    first = np.zeros(int(code.max(initial=-1)) + 1, np.int64)
+    first[code[::-1]] = np.arange(len(rows))[::-1]
+    return rows[first], code
+
+
+def select(parts: Parts, keep: npt.NDArray[np.bool_]) -> Parts:
+    """The sections for which `keep` is true; tables of names may keep more than is used."""
+    place = np.cumsum(keep) - 1
+    words, links = parts.words, parts.links
+    word, link = keep[words.section], keep[links.section]
+    kept = np.flatnonzero(keep)
+    return replace(
+        parts,
+        sections=[parts.sections[index] for index in kept.tolist()],
+        document=parts.document[keep],
+        texts=[parts.texts[index] for index in kept.tolist()],
+        dates=parts.dates[keep],
+        words=Words(words.terms, words.term[word], place[words.section[word]], words.pattern[word], words.patterns),
+        links=Links(links.pieces, links.left[link], links.right[link], place[links.section[link]], links.count[link]),
+        facets={
+            name: Values(values.values, values.value[held], place[values.section[held]])
+            for name, values in parts.facets.items()
+            for held in [keep[values.section]]
+        },
+    )
+
+
+def merge(several: Sequence[Parts]) -> Parts:
+    """One part that holds the sections of all, sorted by id; no section id or document id may come twice."""
+    names = [name for parts in several for name in parts.sections]
+    order = sorted(range(len(names)), key=names.__getitem__)
+    place = np.empty(len(names), np.int64)
+    place[order] = np.arange(len(names))
+    offsets = np.cumsum([0, *(len(parts.sections) for parts in several)])
+    places = [place[start:end] for start, end in pairwise(offsets.tolist())]
+    documents = [name for parts in several for name in parts.documents]
+    checksums = dict(zip(documents, (c for parts in several for c in parts.checksums), strict=True))
+    ranked, ranks = _joined([parts.documents for parts in several])
+    texts = [text for parts in several for text in parts.texts]
+    return Parts(
+        sections=[names[index] for index in order],
+        document=np.concatenate([rank[parts.document] for parts, rank in zip(several, ranks, strict=True)])[order],
+        documents=ranked,
+        checksums=[checksums[name] for name in ranked],
+        texts=[texts[index] for index in order],
+        dates=np.concatenate([parts.dates for parts in several])[order],
+        words=_merge_words([parts.words for parts in several], places),
+        links=merge_links([parts.links for parts in several], places),
+        facets={name: _merge_values([parts.facets[name] for parts in several], places) for name in several[0].facets},
+    )
+
+
+def _joined(tables: Sequence[Sequence[str]]) -> tuple[list[str], list[Ints]]:
+    """The sorted union of several tables of names, and where each name of each table went."""
+    union = sorted({name for table in tables for name in table})
+    place = {name: index for index, name in enumerate(union)}
+    return union, [np.fromiter((place[name] for name in table), np.int64, len(table)) for table in tables]
+
+
+def _used(names: list[str], column: Ints) -> tuple[list[str], Ints]:
+    """Drops the names that no row uses; gives the column in the new numbers."""
+    used = np.zeros(len(names), bool)
+    used[column] = True
+    return [name for name, keep in zip(names, used.tolist(), strict=True) if keep], (np.cumsum(used) - 1)[column]
+
+
+def _merge_words(several: Sequence[Words], places: Sequence[Ints]) -> Words:
+    terms, ranks = _joined([words.terms for words in several])
+    term = np.concatenate([rank[words.term] for words, rank in zip(several, ranks, strict=True)])
+    section = np.concatenate([place[words.section] for words, place in zip(several, places, strict=True)])
+    starts = np.cumsum([0, *(len(words.patterns) for words in several)])
+    pattern = np.concatenate([words.pattern + start for words, start in zip(several, starts, strict=False)])
+    used = np.unique(pattern)
+    patterns, code = _distinct_rows(np.concatenate([words.patterns for words in several])[used])
+    renamed = np.zeros(int(starts[-1]), np.int64)
+    renamed[used] = code
+    terms, term = _used(terms, term)
+    order = np.lexsort((section, term))
+    return Words(terms, term[order], section[order], renamed[pattern][order], patterns)
+
+
+def merge_links(several: Sequence[Links], places: Sequence[Ints]) -> Links:
+    """Pieces count from 1: 0 stays 0."""
+    pieces, ranks = _joined([links.pieces for links in several])
+    shifted = [np.concatenate(([0], rank + 1)) for rank in ranks]
+    left = np.concatenate([rank[links.left] for links, rank in zip(several, shifted, strict=True)])
+    right = np.concatenate([rank[links.right] for links, rank in zip(several, shifted, strict=True)])
+    section = np.concatenate([place[links.section] for links, place in zip(several, places, strict=True)])
+    count = np.concatenate([links.count for links in several])
+    used = np.zeros(len(pieces) + 1, bool)
+    used[left] = True
+    renamed = np.cumsum(used)
+    names = [piece for piece, keep in zip(pieces, used[1:].tolist(), strict=True) if keep]
+    return counted(Links(names, renamed[left], np.where(right > 0, renamed[right], 0), section, count))
+
+
+def _merge_values(several: Sequence[Values], places: Sequence[Ints]) -> Values:
+    names, ranks = _joined([values.values for values in several])
+    value = np.concatenate([rank[values.value] for values, rank in zip(several, ranks, strict=True)])
+    section = np.concatenate([place[values.section] for values, place in zip(several, places, strict=True)])
+    names, value = _used(names, value)
+    order = np.lexsort((section, value))
+    return Values(names, value[order], section[order])
