@@ -49,3 +49,18 @@ OTHER_READING = 0.25
 AS_WRITTEN = 0.05
 #: The share of the page's own score that each of its matching sections gets.
 PAGE = 0.3
+#: How many of an engine's best sections are put in their final order, and how many of those stand for what is sought.
+CANDIDATES = 100
+FEEDBACK = 5
+#: The final order: what each feature of `index.rerank` counts.
+RERANK = {
+    "words": 4.0,
+    "page": 1.0,
+    "cover": 1.5,
+    "near": 0.3,
+    "run": 0.2,
+    "heading_run": 0.4,
+    "meaning": 0.5,
+    "like_best": 0.5,
+    "empty": -0.3,
+}

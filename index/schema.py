@@ -13,7 +13,8 @@ TEXT_FIELDS = ("title", "path", "heading", "prose", "code", "table", "bold")
 #: The fields whose text a reader sees in the section itself; substring search and marks cover just these.
 VISIBLE_FIELDS = ("heading", "prose", "code", "table")
 
-#: The fields that are a section's own; title and path stand on every section of a page. Document frequency counts these.
+#: The fields that are a section's own; title and path stand on every section of a page.
+#: Document frequency counts these.
 OWN_FIELDS = ("heading", "prose", "code", "table", "bold")
 
 #: Facets that a search can count and filter by.

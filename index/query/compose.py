@@ -14,12 +14,21 @@ from index.query.parser import Clause, ParsedQuery
 from index.query.understand import Alternative, Need, Reading
 
 
+def own_node(need: Need) -> Node:
+    """The need in its own words."""
+    return _any(tuple(Term(term, weight) for term, weight in need.terms if weight))
+
+
+def alternatives_node(need: Need) -> Node:
+    """The best of the need's equivalents."""
+    return Best(tuple(alternative_node(other) for other in need.alternatives)) if need.alternatives else Nothing()
+
+
 def need_node(need: Need) -> Node:
-    """A need as alternatives: its own terms, or the best of its equivalents, of which the lesser counts in part."""
-    own = _any(tuple(Term(term, weight) for term, weight in need.terms if weight))
-    if not need.alternatives:
+    """A need by its own terms or an equivalent; the lesser of the two counts in part."""
+    own, others = own_node(need), alternatives_node(need)
+    if isinstance(others, Nothing):
         return own
-    others = Best(tuple(alternative_node(alternative) for alternative in need.alternatives))
     return others if isinstance(own, Nothing) else Best((own, others), tie=ranking.TIE)
 
 

@@ -1,0 +1,133 @@
+"""Puts the first sections of an engine's ranking in their final order: a small linear model over readable features.
+
+Works above the port: what it needs of the texts it asks any engine for (`TextIndex.scores`), the rest is in the
+profiles. Every feature is about one section and one query and lies roughly between 0 and 1; the weights are in
+`index.ranking.RERANK`, where the tuning script writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from index import ranking
+from index.model import Hit
+from index.ports import TextIndex
+from index.profile import Profiles
+from index.query.ast import Node, Or, Substring, Term
+from index.query.compose import alternatives_node, own_node
+from index.query.understand import Need
+from index.schema import OWN_FIELDS
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the features are about: the needs of a query, what each weighs (its idf), the text as it was typed."""
+
+    needs: Sequence[Need]
+    weights: Sequence[float]
+    run: str
+
+
+@dataclass(frozen=True)
+class Features:
+    """`values[name]` holds a feature of each candidate; `own` and `other` say by what each need was met."""
+
+    values: Mapping[str, Floats]
+    own: Floats
+    other: Floats
+
+    def score(self, weights: Mapping[str, float]) -> Floats:
+        """The weighted sum, one a candidate."""
+        total = np.zeros(self.own.shape[1], np.float32)
+        for name, weight in weights.items():
+            total += weight * self.values[name]
+        return total
+
+
+def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[Hit]) -> Features:
+    """The features of an engine's best hits; all of one length, in the order of `hits`."""
+    ids = [hit.section_id for hit in hits]
+    engine = np.array([hit.score for hit in hits], np.float32)
+    pairs = _neighbours(asked.needs)
+    fields = [_in_field(asked.needs, field) for field in OWN_FIELDS]
+    nodes: list[Node] = [
+        *(own_node(need) for need in asked.needs),
+        *(alternatives_node(need) for need in asked.needs),
+        *fields,
+        *pairs,
+        Substring(asked.run, 1.0),
+        Substring(asked.run, 1.0, ("heading",)),
+    ]
+    rows = np.array(index.scores(nodes, ids), np.float32).reshape(len(nodes), len(ids))
+    count = len(asked.needs)
+    own, other = rows[:count], rows[count : 2 * count]
+    by_field = rows[2 * count : 2 * count + len(fields)]
+    by_pair = rows[2 * count + len(fields) : -2]
+    met = np.maximum(own, other) + ranking.TIE * np.minimum(own, other)
+    words = met.sum(axis=0)
+    weights = np.array(asked.weights, np.float32)[:, None]
+    places = profiles.rows(ids)
+    headings = profiles.heading_lengths[places].astype(np.float32)
+    values = {
+        "words": _scaled(words),
+        "page": _scaled(np.maximum(engine - words, 0)),
+        "cover": (weights * (met > 0)).sum(axis=0) / max(float(weights.sum()), 1e-6),
+        "other": _scaled(np.maximum(met - own, 0).sum(axis=0)),
+        "near": (by_pair > 0).mean(axis=0) if len(pairs) else np.zeros(len(ids), np.float32),
+        "run": (rows[-2] > 0).astype(np.float32),
+        "heading_run": (rows[-1] > 0) * np.minimum(len(asked.run) / np.maximum(headings, 1.0), 1.0),
+        **{f"in_{field}": _scaled(row) for field, row in zip(OWN_FIELDS, by_field, strict=True)},
+        "empty": profiles.empty[places].astype(np.float32),
+        "first": profiles.first[places].astype(np.float32),
+        "length": profiles.lengths[places] / 8.0,
+        **_meaning(profiles, asked, places, words),
+    }
+    return Features({name: np.asarray(value, np.float32) for name, value in values.items()}, own, other)
+
+
+def _scaled(values: Floats) -> Floats:
+    return values / max(float(values.max(initial=0.0)), 1e-9)
+
+
+def _in_field(needs: Sequence[Need], field: str) -> Node:
+    return Or(tuple(Term(term, weight, (field,)) for need in needs for term, weight in need.terms if weight))
+
+
+def _neighbours(needs: Sequence[Need]) -> list[Node]:
+    """Runs that join each need to the next, as they would stand side by side in a text."""
+    texts = [need.text for need in needs if need.text]
+    return [Substring(_joined(a, b), 1.0) for a, b in pairwise(texts)]
+
+
+def _joined(first: str, second: str) -> str:
+    return f"{first} {second}" if first[-1].isascii() and second[0].isascii() else first + second
+
+
+def _meaning(profiles: Profiles, asked: Asked, places: npt.NDArray[np.int64], words: Floats) -> dict[str, Floats]:
+    """Nearness to the query and to the best candidates in the latent space (pseudo-relevance feedback)."""
+    vectors = profiles.vectors[places].astype(np.float32)
+    nothing = np.zeros(len(places), np.float32)
+    if not vectors.shape[1]:
+        return {"meaning": nothing, "like_best": nothing}
+    terms = [
+        *((term, weight) for need in asked.needs for term, weight in need.terms),
+        *(
+            (term, 0.5 * other.weight / len(need.alternatives))
+            for need in asked.needs
+            for other in need.alternatives
+            for term in other.terms
+        ),
+    ]
+    direction = profiles.direction(terms)
+    meaning = np.maximum(vectors @ direction, 0) if direction is not None else nothing
+    best = np.argsort(-words, kind="stable")[: ranking.FEEDBACK]
+    centre = (words[best, None] * vectors[best]).sum(axis=0)
+    length = float(np.linalg.norm(centre))
+    return {"meaning": meaning, "like_best": vectors @ (centre / length) if length > 0 else nothing}
