@@ -1,0 +1,109 @@
+"""The head of a file between `---` (YAML) or `+++` (TOML) lines: titles, dates, tags, as untrusted text."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import yaml
+
+MAX_CHARACTERS = 64_000
+MAX_DEPTH = 16
+MAX_EVENTS = 10_000
+
+_ISO_DATE = re.compile(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_KEY_LINE = re.compile(r"[A-Za-z_][\w.-]{0,60}\s*:(\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The values of a head, all scalars as text, and `end`: how many lines of the file it takes."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    end: int = 0
+    warnings: tuple[str, ...] = ()
+
+    def text(self, key: str) -> str:
+        """The scalar under `key`, stripped; empty where there is none."""
+        value = self.values.get(key)
+        return str(value).strip() if isinstance(value, str | int | float | date) else ""
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The list under `key`; a single scalar counts as a list of one."""
+        value = self.values.get(key)
+        items = value if isinstance(value, list) else [value]
+        return tuple(str(item).strip() for item in items if isinstance(item, str | int | float) and str(item).strip())
+
+    def date(self, key: str) -> date | None:
+        """The day under `key`, or None where there is none that the calendar knows."""
+        return day(self.text(key))
+
+
+def day(text: str) -> date | None:
+    """The day that `text` begins with (`2019-12-04 …`), or None."""
+    found = _ISO_DATE.match(text)
+    if not found:
+        return None
+    try:
+        return date(*(int(part) for part in found.groups()))
+    except ValueError:
+        return None
+
+
+def split(text: str) -> FrontMatter:
+    """The head of `text`. One that cannot be read costs a warning and gives no values; never raises."""
+    fence = text[:3]
+    if fence not in ("---", "+++") or text[3 : text.find("\n")].strip() or "\n" not in text:
+        return FrontMatter()
+    lines = text[: MAX_CHARACTERS + 1].split("\n")
+    closing = {"---": ("---", "..."), "+++": ("+++",)}[fence]
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in closing), 0)
+    if not end:
+        return _unclosed(lines, fence, len(text) > MAX_CHARACTERS)
+    values, warning = _values("\n".join(lines[1:end]), fence)
+    if values is None:
+        return FrontMatter()
+    return FrontMatter(values, end + 1, (warning,) if warning else ())
+
+
+def _unclosed(lines: list[str], fence: str, long: bool) -> FrontMatter:
+    """A head without an end: the `key: value` lines at the top are taken, the rest is the page."""
+    end = 1
+    while end < len(lines) and (_KEY_LINE.match(lines[end]) or (end > 1 and lines[end][:2] in ("  ", "- "))):
+        end += 1
+    if fence == "+++" or end == 1:
+        return FrontMatter()
+    values, _ = _values("\n".join(lines[1:end]), fence)
+    values = values or {}
+    reason = f"unclosed or longer than {MAX_CHARACTERS} characters" if long else "unclosed"
+    return FrontMatter(values, end, (f"front matter is {reason}: its first {end - 1} lines were taken",))
+
+
+def _values(text: str, fence: str) -> tuple[dict[str, Any] | None, str]:
+    """The mapping in `text`, or None where it is plain text between two rules; and what is wrong with it."""
+    try:
+        loaded = tomllib.loads(text) if fence == "+++" else _yaml(text)
+    except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
+        return {}, f"front matter cannot be read: {' '.join(str(error).split())[:200]}"
+    if not isinstance(loaded, dict):
+        return ({} if loaded in (None, "") else None), ""
+    return {str(key): value for key, value in loaded.items()}, ""
+
+
+def _yaml(text: str) -> Any:
+    """YAML as text, lists and mappings only. Aliases, depth and size are refused before anything is built."""
+    depth = 0
+    for count, event in enumerate(yaml.parse(text, Loader=yaml.CBaseLoader)):
+        if isinstance(event, yaml.AliasEvent):
+            raise ValueError("aliases are not allowed")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_DEPTH or count > MAX_EVENTS:
+            raise ValueError("nested too deep or too large")
+    return yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - the base loader builds text, lists, mappings only

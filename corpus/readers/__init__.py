@@ -1,0 +1,1 @@
+"""Readers: a file format → its headings and blocks, with the lines they stand on."""
