@@ -1,0 +1,170 @@
+"""How an operation becomes an answer: parameters checked, 304 before any work, bytes kept for the next who asks."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import brotli
+import orjson
+from flask import Response, g, request
+from pydantic import ValidationError
+
+from service.api.operation import JSON, Operation, Raw
+from service.api.parameters import Parameters, is_repeatable
+from service.api.problems import Problem, of_validation
+from service.library import Library, Opened
+
+#: Bodies shorter than this are sent as they are.
+SMALLEST_COMPRESSED = 500
+#: Changes when the same generation is to be answered differently than before.
+REPRESENTATION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The bytes of an answer, encoded, and how to label them."""
+
+    content: bytes
+    media_type: str
+    encoding: str
+
+
+@dataclass
+class BodyCache:
+    """The answers given last, up to `capacity` bytes; a new generation has new keys, old ones fall out."""
+
+    capacity: int
+    _bodies: OrderedDict[str, Body] = field(default_factory=OrderedDict)
+    _size: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, key: str) -> Body | None:
+        """The kept answer, which counts as used."""
+        with self._lock:
+            body = self._bodies.get(key)
+            if body is not None:
+                self._bodies.move_to_end(key)
+            return body
+
+    def put(self, key: str, body: Body) -> None:
+        """Keeps an answer unless it would take more than an eighth of the whole."""
+        if len(body.content) > self.capacity // 8:
+            return
+        with self._lock:
+            replaced = self._bodies.pop(key, None)
+            self._size += len(body.content) - (len(replaced.content) if replaced else 0)
+            self._bodies[key] = body
+            while self._size > self.capacity:
+                self._size -= len(self._bodies.popitem(last=False)[1].content)
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Answers operations from the library; the same generation and parameters give the same bytes."""
+
+    library: Library
+    cache: BodyCache
+    on_cache: Callable[[bool], None]
+
+    def view(self, operation: Operation) -> Callable[..., Response]:
+        """The Flask view of an operation that reads."""
+
+        def answer(**path_values: str) -> Response:
+            parameters = read_parameters(operation, path_values)
+            with self.library.lease() as opened:
+                return self._answer(operation, opened, parameters)
+
+        return answer
+
+    def _answer(self, operation: Operation, opened: Opened, parameters: Parameters) -> Response:
+        g.generation = opened.generation
+        encoding = _encoding()
+        tag = _entity_tag(operation, opened.generation, parameters, encoding)
+        if request.if_none_match.contains(tag):
+            return _labelled(Response(status=304), tag)
+        body = self.cache.get(tag)
+        self.on_cache(body is not None)
+        if body is None:
+            body = _body(_handled(operation, opened, parameters), encoding)
+            self.cache.put(tag, body)
+        response = Response(body.content, operation.status, content_type=body.media_type)
+        if body.encoding:
+            response.headers["Content-Encoding"] = body.encoding
+        return _labelled(response, tag)
+
+
+def read_parameters(operation: Operation, path_values: dict[str, str]) -> Parameters:
+    """The parameters of this request; raises a 400 `Problem` that names each wrong one."""
+    model, values = operation.parameters, dict[str, object](path_values)
+    for name in request.args:
+        given = request.args.getlist(name)
+        if name in path_values:
+            raise Problem(
+                400, f"{name}: stands in the path", errors=[{"parameter": name, "detail": "stands in the path"}]
+            )
+        if name in model.model_fields and is_repeatable(model, name):
+            values[name] = given
+        elif len(given) > 1:
+            raise Problem(400, f"{name}: given twice", errors=[{"parameter": name, "detail": "given twice"}])
+        else:
+            values[name] = given[0]
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise of_validation(error, model) from None
+
+
+def json_bytes(payload: object) -> bytes:
+    """JSON in UTF-8; what is not text in Unicode's sense becomes a question mark."""
+    try:
+        return orjson.dumps(payload)
+    except TypeError:
+        return orjson.dumps(_text_only(payload))
+
+
+def _text_only(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_text_only(key): _text_only(item) for key, item in value.items()}
+    return [_text_only(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _handled(operation: Operation, opened: Opened, parameters: Parameters) -> object:
+    assert operation.handle is not None
+    return operation.handle(opened, parameters)
+
+
+def _entity_tag(operation: Operation, generation: str, parameters: Parameters, encoding: str) -> str:
+    accept = request.headers.get("Accept", "") if len(operation.answers) > 1 else ""
+    asked = f"{REPRESENTATION}\0{operation.name}\0{parameters.model_dump_json()}\0{accept}\0{encoding}"
+    digest = hashlib.sha256(asked.encode("utf-8", "replace")).hexdigest()
+    return f"{generation}-{digest[:20]}"
+
+
+def _encoding() -> str:
+    """The best encoding that the client takes; empty for none."""
+    return request.accept_encodings.best_match(("br", "gzip")) or "" if request.accept_encodings else ""
+
+
+def _body(payload: object, encoding: str) -> Body:
+    raw = payload if isinstance(payload, Raw) else Raw(JSON, json_bytes(payload))
+    if len(raw.body) < SMALLEST_COMPRESSED or raw.media_type == "application/zip":
+        return Body(raw.body, raw.media_type, "")
+    if encoding == "br":
+        return Body(brotli.compress(raw.body, quality=5), raw.media_type, "br")
+    if encoding == "gzip":
+        return Body(gzip.compress(raw.body, compresslevel=6, mtime=0), raw.media_type, "gzip")
+    return Body(raw.body, raw.media_type, "")
+
+
+def _labelled(response: Response, tag: str) -> Response:
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "no-cache"
+    response.vary.add("Accept-Encoding")
+    return response

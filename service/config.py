@@ -1,0 +1,153 @@
+"""The settings: every key of `xunmai.toml`, its type and its default; the environment wins over the file."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+ENVIRONMENT_PREFIX = "XUNMAI_"
+
+
+def _existing_folder(path: Path) -> Path:
+    if not path.is_dir():
+        raise ValueError(f"expected a folder that exists, there is none at {path}")
+    return path
+
+
+def _existing_file(path: Path) -> Path:
+    if not path.is_file():
+        raise ValueError(f"expected a file that exists, there is none at {path}")
+    return path
+
+
+def _rate(value: str) -> str:
+    if value and not re.fullmatch(r"[1-9][0-9]{0,8}/(second|minute|hour|day)", value):
+        raise ValueError(
+            'expected a number, a slash and second, minute, hour or day, as in "60/second", or "" for none'
+        )
+    return value
+
+
+def _origin(value: str) -> str:
+    if value != "*" and not re.fullmatch(r"https?://[^/\s@?#\\]+", value):
+        raise ValueError('expected an origin as browsers send it, as in "https://docs.example.org", or "*"')
+    return value
+
+
+def _listed(value: object) -> object:
+    """A list written in an environment variable: as JSON or separated by commas."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        return json.loads(value)
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+Rate = Annotated[str, AfterValidator(_rate)]
+Origin = Annotated[str, AfterValidator(_origin)]
+Listed = BeforeValidator(_listed)
+Layout = Literal["jekyll", "gitbook", "mkdocs", "hugo", "docusaurus", "plain"]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$")]
+Url = Annotated[str, Field(pattern=r"^(https?://[^\s]+)?$")]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SiteSettings(_Table):
+    """What the pages call themselves, and the language of their texts."""
+
+    name: str = Field(default="寻脉", min_length=1, max_length=100)
+    language: Literal["zh", "zh-CN", "zh-TW", "en"] = "zh"
+
+
+class DirectorySource(_Table):
+    """A source that is a folder on this machine."""
+
+    name: Name
+    type: Literal["directory"]
+    path: Annotated[Path, AfterValidator(_existing_folder)]
+    layout: Layout = "plain"
+    include: tuple[str, ...] = ("**/*.md",)
+    exclude: tuple[str, ...] = ()
+    url: Url = ""
+    optional: bool = False
+
+
+class GitSource(_Table):
+    """A source that is a git repository at a pinned ref; `mirrors` are tried in turn."""
+
+    name: Name
+    type: Literal["git"]
+    repository: str = Field(min_length=1)
+    mirrors: tuple[str, ...] = ()
+    ref: str = Field(min_length=1)
+    layout: Layout = "plain"
+    include: tuple[str, ...] = ("**/*.md",)
+    exclude: tuple[str, ...] = ()
+    url: Url = ""
+    optional: bool = False
+
+
+SourceSettings = Annotated[DirectorySource | GitSource, Field(discriminator="type")]
+
+
+class VocabularySettings(_Table):
+    """The concept scheme, and the file of a curator's decisions on top of it."""
+
+    path: Annotated[Path, AfterValidator(_existing_file)] | None = None
+    curation: Annotated[Path, AfterValidator(_existing_file)] | None = None
+
+
+class EngineSettings(_Table):
+    """Which full-text engine keeps the index."""
+
+    type: Literal["whoosh"] = "whoosh"
+
+
+class ServerSettings(_Table):
+    """How the HTTP service listens, whom it answers, and what it limits."""
+
+    host: str = Field(default="127.0.0.1", min_length=1)
+    port: int = Field(default=8000, ge=0, le=65535)
+    workers: int = Field(default=1, ge=1, le=64)
+    threads: int = Field(default=4, ge=1, le=64)
+    cors_origins: Annotated[tuple[Origin, ...], NoDecode, Listed] = ()
+    rate_limit: Rate = "60/second"
+    admin_rate_limit: Rate = "10/minute"
+    admin_token: SecretStr = SecretStr("")
+    trusted_hops: int = Field(default=0, ge=0, le=10)
+    log_queries: bool = False
+
+
+class Settings(BaseSettings):
+    """All settings; `origin` is the file they were read from."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENVIRONMENT_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, env_ignore_empty=False
+    )
+
+    site: SiteSettings = SiteSettings()
+    sources: tuple[SourceSettings, ...]
+    vocabulary: VocabularySettings = VocabularySettings()
+    engine: EngineSettings = EngineSettings()
+    server: ServerSettings = ServerSettings()
+    data: Path
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment first, then what was read from the file."""
+        return env_settings, init_settings
