@@ -7,33 +7,7 @@ import re
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)[^<>]*>")
 _HIDDEN = ("script", "style", "template", "svg")
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "cite",
-        "code",
-        "del",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "tt",
-        "u",
-        "var",
-    ]
-)
+_INLINE = re.compile(r"a|abbr|b|cite|code|del|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|tt|u|var")
 
 
 def visible_text(markup: str) -> str:
@@ -47,7 +21,7 @@ def visible_text(markup: str) -> str:
 
 def _gap(tag: re.Match[str]) -> str:
     lines = "\n" * tag.group().count("\n")
-    return lines or ("" if tag.group(2).lower() in _INLINE else " ")
+    return lines or ("" if _INLINE.fullmatch(tag.group(2).lower()) else " ")
 
 
 def _without(markup: str, opening: str, closing: str) -> str:
