@@ -87,6 +87,11 @@ class DocumentStore:
         rows = [(problem.source, problem.path, problem.line, problem.message) for problem in problems]
         self._connection().executemany("INSERT OR IGNORE INTO problems VALUES (?, ?, ?, ?)", rows)
 
+    def forget_notes(self) -> None:
+        """Forgets all sources and problems, so that a build that continues a store notes them anew."""
+        for table in ("sources", "problems"):
+            self._connection().execute(f"DELETE FROM {table}")  # noqa: S608 - two fixed names
+
     def sources(self) -> tuple[Source, ...]:
         """The sources by name."""
         rows = self._rows("SELECT data FROM sources ORDER BY name")
