@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from corpus.decoding import decode
 from corpus.layouts.model import Layout, Page, PageFacts
@@ -21,7 +22,7 @@ def read_document(source: str, url: str, layout: Layout, page: Page, data: bytes
     """The document of `page`. `data` is the file's bytes, or why there are none. Never raises: what goes wrong in
     reading an untrusted file costs a warning and that file's sections, nothing else."""
     warnings: list[str] = []
-    reading = Reading()
+    reading, text = Reading(), ""
     if isinstance(data, str):
         warnings.append(data)
     else:
@@ -33,7 +34,8 @@ def read_document(source: str, url: str, layout: Layout, page: Page, data: bytes
     facts = layout.facts(page, reading.front, _first_heading(reading))
     if facts.hidden:
         warnings.append(f"left out: {facts.hidden}")
-    return _document(source, url, layout, page, reading, facts, checksum, (*warnings, *reading.warnings))
+    document = _document(source, url, layout, page, reading, facts, checksum, (*warnings, *reading.warnings))
+    return replace(document, lines=tuple(line.removesuffix("\r") for line in text.split("\n")))
 
 
 def _document(
