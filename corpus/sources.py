@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from corpus.errors import ConfigurationError
+from corpus.git import GitTree
 from corpus.layouts import LAYOUTS
 from corpus.model import Document, Source
 from corpus.problems import Problem
@@ -52,4 +53,8 @@ def open_source(spec: SourceSpec, cache: Path) -> DocumentSource:
         if not spec.path:
             raise ConfigurationError(f"source {spec.name}: a directory source needs a path")
         return TreeSource(spec, FolderTree(Path(spec.path)))
-    raise ConfigurationError(f"source {spec.name}: type {spec.type!r} is not known")
+    if spec.type == "git":
+        if not spec.repository:
+            raise ConfigurationError(f"source {spec.name}: a git source needs a repository")
+        return TreeSource(spec, GitTree((spec.repository, *spec.mirrors), spec.ref, cache / spec.name))
+    raise ConfigurationError(f"source {spec.name}: type {spec.type!r} is neither directory nor git")
