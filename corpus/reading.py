@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from corpus.decoding import decode
 from corpus.layouts.model import Layout, Page, PageFacts
 from corpus.model import Document
+from corpus.readers.decoding import decode
 from corpus.readers.markdown import read_markdown
 from corpus.readers.model import Heading, Reading
 from corpus.sectioning import sections

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from corpus.front_matter import FrontMatter
 from corpus.layouts.model import Arrangement, Contents, Page, PageFacts, Slugger
 from corpus.layouts.naming import address, title_from_path, without_number
+from corpus.readers.front_matter import FrontMatter
 from corpus.readers.model import Heading
 
 SUMMARY = "SUMMARY.md"

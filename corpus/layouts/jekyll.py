@@ -6,9 +6,9 @@ import re
 from datetime import date
 from urllib.parse import quote
 
-from corpus.front_matter import FrontMatter
 from corpus.layouts.model import Arrangement, Contents, Page, PageFacts, Slugger
 from corpus.layouts.naming import address
+from corpus.readers.front_matter import FrontMatter
 from corpus.readers.model import Heading
 
 _POST = re.compile(r"(?:(?P<folders>.*)/)?_posts/(?:.*/)?(?P<day>\d{4}-\d{1,2}-\d{1,2})-(?P<slug>[^/]+)\.[^./]+")

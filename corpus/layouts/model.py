@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from corpus.front_matter import FrontMatter
+from corpus.readers.front_matter import FrontMatter
 from corpus.readers.model import Heading
 
 Slugger = Callable[[Heading], str]

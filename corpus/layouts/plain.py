@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from corpus.front_matter import FrontMatter
 from corpus.layouts.model import Arrangement, Contents, Page, PageFacts, Slugger
 from corpus.layouts.naming import address, github_slug, numbered, title_from_path, without_number
+from corpus.readers.front_matter import FrontMatter
 
 
 class Plain:

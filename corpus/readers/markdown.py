@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from markdown_it.token import Token
 
-from corpus.front_matter import split
 from corpus.model import Block, BlockKind
+from corpus.readers.front_matter import split
 from corpus.readers.indented import prose_paragraphs
 from corpus.readers.inline import InlineReader, inline_parser
 from corpus.readers.model import Heading, Reading

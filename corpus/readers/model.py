@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from corpus.front_matter import FrontMatter
 from corpus.model import Block
+from corpus.readers.front_matter import FrontMatter
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from dulwich.server import DictBackend
 from dulwich.web import make_wsgi_chain
 
 from corpus.errors import SourceUnavailable
-from corpus.git import GitTree
 from corpus.sources import SourceSpec, open_source
+from corpus.sources.git import GitTree
 
 LINK, FILE, FOLDER, SUBMODULE = 0o120000, 0o100644, 0o040000, 0o160000
 

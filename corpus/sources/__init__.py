@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Protocol
 
 from corpus.errors import ConfigurationError
-from corpus.git import GitTree
 from corpus.layouts import LAYOUTS
 from corpus.model import Document, Source
 from corpus.problems import Problem
-from corpus.spec import SourceFile, SourceSpec
-from corpus.tree_source import TreeSource
-from corpus.trees import FolderTree, Report
+from corpus.sources.git import GitTree
+from corpus.sources.spec import SourceFile, SourceSpec
+from corpus.sources.tree_source import TreeSource
+from corpus.sources.trees import FolderTree, Report
 
 __all__ = ["DocumentSource", "SourceFile", "SourceSpec", "open_source"]
 

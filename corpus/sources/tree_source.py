@@ -9,17 +9,17 @@ from dataclasses import asdict
 
 import orjson
 
-from corpus.decoding import MAX_BYTES
 from corpus.errors import SourceUnavailable
 from corpus.layouts import LAYOUTS
 from corpus.layouts.model import Contents, Page
-from corpus.links import broken_links
 from corpus.model import Document, Source
-from corpus.paths import Selection, clashes, refusal, shown
 from corpus.problems import Problem
+from corpus.readers.decoding import MAX_BYTES
 from corpus.reading import READER_VERSION, read_document
-from corpus.spec import SourceFile, SourceSpec
-from corpus.trees import FileTree, Report, TreeFile
+from corpus.sources.links import broken_links
+from corpus.sources.paths import Selection, clashes, refusal, shown
+from corpus.sources.spec import SourceFile, SourceSpec
+from corpus.sources.trees import FileTree, Report, TreeFile
 
 _WARNING_LINE = re.compile(r"line (\d+): ")
 

@@ -22,8 +22,8 @@ from dulwich.objects import Commit, ObjectID, Tree
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
-from corpus.decoding import MAX_BYTES
-from corpus.git_files import BLOBS, FILES
+from corpus.readers.decoding import MAX_BYTES
+from corpus.sources.git_files import BLOBS, FILES
 
 MAX_MEMORY = 4 << 30
 MAX_FILE = 2 << 30

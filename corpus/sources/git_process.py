@@ -1,4 +1,4 @@
-"""Runs `corpus.git_fetch` as a process of its own and gives it up when the server is silent."""
+"""Runs `corpus.sources.git_fetch` as a process of its own and gives it up when the server is silent."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
-from corpus.trees import Report
+from corpus.sources.trees import Report
 
 SILENCE = 20.0
 """Seconds without a sign of progress after which a fetch is given up."""
@@ -36,10 +36,10 @@ def run_fetch(address: str, ref: str, folder: Path, contact: float, report: Repo
     not answer within `contact` seconds, is silent for `SILENCE` seconds, or has not what was asked for."""
     if address.startswith("-"):
         raise FetchFailed("an address cannot begin with '-'")
-    root = str(Path(__file__).resolve().parent.parent)
+    root = str(Path(__file__).resolve().parent.parent.parent)
     path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
     process = subprocess.Popen(
-        [sys.executable, "-m", "corpus.git_fetch"],
+        [sys.executable, "-m", "corpus.sources.git_fetch"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.errors import SourceUnavailable
-from corpus.fetching import FetchFailed, run_fetch, without_credentials
-from corpus.git_files import GitFile, is_whole, listed, read
-from corpus.trees import Report, TreeFile
+from corpus.sources.git_files import GitFile, is_whole, listed, read
+from corpus.sources.git_process import FetchFailed, run_fetch, without_credentials
+from corpus.sources.trees import Report, TreeFile
 
 PATIENCE = 18.0
 """Seconds within which one of all addresses must have answered."""
@@ -24,8 +24,8 @@ _COPY_NAME = re.compile(r"[0-9a-f]{40}-[0-9a-f]{8}")
 
 
 class GitTree:
-    """The files of one commit. `folder` holds a copy (`corpus.git_files`) for each of the last two commits that were
-    fetched, and the file `current`, which names the one that serves and is replaced atomically."""
+    """The files of one commit. `folder` holds a copy (see `git_files`) for each of the last two commits fetched, and
+    the file `current`, which names the one that serves and is replaced atomically."""
 
     def __init__(self, addresses: Sequence[str], ref: str, folder: Path, patience: float = PATIENCE) -> None:
         self.addresses = tuple(addresses)

@@ -8,7 +8,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.trees import TreeFile
+from corpus.sources.trees import TreeFile
 
 FILES = "files.json"
 """The listing: `[path, mode, blob, start, size]` of every file; `start` is -1 where its bytes are not kept."""
