@@ -16,7 +16,7 @@ from corpus.sources.spec import SourceFile, SourceSpec
 from corpus.sources.tree_source import TreeSource
 from corpus.sources.trees import FolderTree, Report
 
-__all__ = ["DocumentSource", "SourceFile", "SourceSpec", "open_source"]
+__all__ = ["DocumentSource", "Report", "SourceFile", "SourceSpec", "open_source"]
 
 
 class DocumentSource(Protocol):
