@@ -1,0 +1,50 @@
+"""Which sections are about a concept, and which concepts a section is about.
+
+The features are those of lexical matching in subject indexing (Medelyan's Maui, Annif's MLLM): preferred label,
+frequency, spread, first occurrence, heading, rarity over the corpus.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from index.graph.evidence import DocumentEvidence, Presence, SectionConcepts
+
+HEADING, PREFERRED, FREQUENCY, SPREAD, EARLY, ONLY = 2.0, 0.3, 1.0, 0.4, 0.4, 0.8
+
+
+def rank_sections(
+    parts: Iterable[DocumentEvidence],
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """(section → its concepts, most central first; concept → its sections, the one most about it first)."""
+    sections = [(part.order, part.document_id, s) for part in parts for s in part.sections if s.concepts]
+    spread: dict[str, int] = {}
+    for _, _, section in sections:
+        for presence in section.concepts:
+            spread[presence.concept_id] = spread.get(presence.concept_id, 0) + 1
+    about: dict[str, tuple[str, ...]] = {}
+    scored: dict[str, list[tuple[float, int, str, str]]] = {}
+    for order, document_id, section in sections:
+        rows = []
+        for presence in section.concepts:
+            rarity = math.log(1 + len(sections) / spread[presence.concept_id])
+            rows.append((-aboutness(presence, section) * rarity**0.5, presence.concept_id))
+            score = -aboutness(presence, section) * (1 + math.log(1 + min(section.length, 2000) / 200) / 10)
+            scored.setdefault(presence.concept_id, []).append((score, order, document_id, section.section_id))
+        about[section.section_id] = tuple(concept_id for _, concept_id in sorted(rows))
+    return about, {concept: tuple(row[3] for row in sorted(rows)) for concept, rows in scored.items()}
+
+
+def aboutness(presence: Presence, section: SectionConcepts) -> float:
+    """How much a section is about a concept; above 0, higher is more."""
+    words = max(1.0, section.length / 40)
+    only = 1.0 / sum(p.in_heading for p in section.concepts) if presence.in_heading else 0.0
+    return (
+        HEADING * presence.in_heading
+        + ONLY * only
+        + PREFERRED * presence.preferred
+        + FREQUENCY * math.log1p(presence.count) / math.log(2 + words)
+        + SPREAD * (presence.last - presence.first)
+        + EARLY * (1 - presence.first)
+    )

@@ -1,0 +1,180 @@
+"""Cuts a sentence into tokens and clauses: mentions and the small words around them, each with a one-letter tag."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from corpus.model import Span
+from index.graph import lexicon
+from index.graph.mentions import Mention
+
+SENTENCE_END = re.compile(r"[。；！？!?;]+[”’」』\"')）]*|\n{2,}")
+_LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-+*@:]*")
+_COUNTED = re.compile(r"(?:\d+|[一两二三四五六七八九十几多])\s?[种个类层台张组条项份款套]")
+_DROPPED = frozenset("“”\"'‘’*_`「」《》<>\u200b ✅❌⚠️💡\ufe0f·#")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word at `[start, end)` of its block's text; `word` is it or, for verbs, the verb class."""
+
+    tag: str
+    start: int
+    end: int
+    word: str
+    concept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Tokens between commas; `borrowed` when its first token is a subject taken from before it.
+
+    `bracket` marks what stood in brackets behind `owner`. `tags` is the string that rules read.
+    """
+
+    tokens: tuple[Token, ...]
+    bracket: bool = False
+    borrowed: bool = False
+    conditional: bool = False
+
+    @property
+    def tags(self) -> str:
+        """One letter a token."""
+        return "".join(token.tag for token in self.tokens)
+
+
+@cache
+def _words() -> tuple[dict[str, tuple[str, str]], dict[str, int]]:
+    table = lexicon.words()
+    longest: dict[str, int] = {}
+    for word in table:
+        longest[word[0]] = max(longest.get(word[0], 0), len(word))
+    return table, longest
+
+
+def sentences(text: str) -> Iterator[Span]:
+    """The sentences of a block's text, without the white space around them."""
+    start = 0
+    for match in (*SENTENCE_END.finditer(text), None):
+        end = len(text) if match is None else match.end()
+        chunk = text[start:end]
+        if stripped := chunk.strip():
+            first = start + chunk.index(stripped[0])
+            yield Span(first, first + len(stripped))
+        start = end
+
+
+def tokens(text: str, span: Span, mentions: Sequence[Mention], code: Sequence[Span]) -> list[Token]:
+    """The tokens of `text[span]`; a mention is one token, as is a code span that names no concept."""
+    table, longest = _words()
+    found: list[Token] = []
+    atoms = {m.start: Token(lexicon.MENTION, m.start, m.end, m.label, m.concept_id) for m in mentions}
+    for run in code:
+        if not any(run.start <= m.start < run.end for m in mentions):
+            atoms[run.start] = Token(lexicon.OPAQUE, run.start, run.end, text[run.start : run.end])
+    position = span.start
+    while position < span.end:
+        token = atoms.get(position) or _next(text, position, span.end, table, longest)
+        position = token.end
+        if token.tag in " .":
+            continue
+        if token.tag == lexicon.SHORT and found and found[-1].tag in "xX" and found[-1].end == token.start:
+            last = found.pop()
+            tag = lexicon.LONG if token.end - last.start > 3 else lexicon.SHORT
+            token = Token(tag, last.start, token.end, text[last.start : token.end])
+        found.append(token)
+    return found
+
+
+def _next(text: str, at: int, limit: int, table: dict[str, tuple[str, str]], longest: dict[str, int]) -> Token:
+    character = text[at]
+    if character in _DROPPED or character.isspace():
+        return Token(" ", at, at + 1, "")
+    for end in range(min(limit, at + longest.get(character, 0)), at, -1):
+        if entry := table.get(text[at:end]):
+            return Token(entry[0], at, end, entry[1] or text[at:end])
+    if counted := _COUNTED.match(text, at, limit):
+        return Token("q", at, counted.end(), counted[0])
+    if latin := _LATIN.match(text, at, limit):
+        return Token(lexicon.OPAQUE, at, latin.end(), latin[0])
+    if character in "—–…|→;\n":
+        return Token(",", at, at + 1, character)
+    return Token(lexicon.SHORT, at, at + 1, character)
+
+
+def without_brackets(found: Sequence[Token]) -> tuple[list[Token], list[tuple[Token | None, list[Token]]]]:
+    """The tokens outside brackets, and each bracket's tokens with the mention (if any) it stands behind."""
+    outside: list[Token] = []
+    groups: list[tuple[Token | None, list[Token]]] = []
+    depth = 0
+    for token in found:
+        if token.tag == "(":
+            depth += 1
+            if depth == 1:
+                groups.append((_owner(outside), []))
+        elif token.tag == ")":
+            depth = max(0, depth - 1)
+        elif depth:
+            groups[-1][1].append(token)
+        else:
+            outside.append(token)
+    return outside, groups
+
+
+def _owner(outside: Sequence[Token]) -> Token | None:
+    for token in reversed(outside[-2:]):
+        if token.tag == lexicon.MENTION:
+            return token
+        if token.tag not in "hHP":
+            return None
+    return None
+
+
+def merge_compounds(
+    found: Sequence[Token], narrower: Callable[[str, str], bool]
+) -> tuple[list[Token], list[tuple[Token, Token]]]:
+    """Mentions that follow each other are one noun: the last is its head, or the first where it is a kind of the last.
+
+    `narrower(a, b)` says whether a is a kind of b. Returns the tokens and the pairs (kind, genus) that were merged.
+    """
+    out: list[Token] = []
+    pairs: list[tuple[Token, Token]] = []
+    for token in found:
+        last = out[-1] if out else None
+        if last is None or last.tag != lexicon.MENTION or token.tag != lexicon.MENTION:
+            out.append(token)
+        elif last.concept == token.concept:
+            continue
+        elif narrower(last.concept, token.concept):
+            pairs.append((last, token))
+        else:
+            out[-1] = token
+    return out, pairs
+
+
+def clauses(found: Sequence[Token]) -> Iterator[Clause]:
+    """Cut at commas and colons, but not inside an enumeration (`A，B 和 C`)."""
+    start = 0
+    tags = "".join(token.tag for token in found)
+    for place, tag in enumerate(tags):
+        if tag in ",:" and not _enumerates(tags, place):
+            if place > start:
+                yield Clause(tuple(found[start:place]))
+            start = place + 1
+    if start < len(found):
+        yield Clause(tuple(found[start:]))
+
+
+def _enumerates(tags: str, place: int) -> bool:
+    return bool(
+        tags[place] == "," and tags[place - 1 : place] == "m" and re.match(r"m(?:[,c]m)*[ce]", tags[place + 1 :])
+    )
+
+
+def borrowing(clause: Clause, subject: Token) -> Clause:
+    """The clause with a subject from before it, its pronoun left out."""
+    rest = clause.tokens[1:] if clause.tags[:1] == "r" else clause.tokens
+    return replace(clause, tokens=(subject, *rest), borrowed=True)

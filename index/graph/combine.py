@@ -1,0 +1,118 @@
+"""Joins statements from all documents into relations, each with its evidence, weight and status."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from index.graph.curation import Action, Curation
+from index.graph.evidence import DocumentEvidence, Statement
+from index.graph.model import Evidence, Polarity, Relation, Status
+from index.graph.relations import TYPES
+
+CAP = 0.95
+"""No relation is more certain than this unless it was reviewed."""
+ENOUGH = 2
+"""Distinct sentences that make a relation accepted."""
+MIN_EACH = 0.3
+KEPT_EVIDENCE = 40
+
+Key = tuple[str, str, str, bool]
+
+
+def combine(shards: Iterable[DocumentEvidence], curation: Curation) -> list[Relation]:
+    """The relations that the statements of all documents make, sorted by id."""
+    groups: dict[Key, list[Statement]] = {}
+    for shard in sorted(shards, key=lambda shard: shard.document_id):
+        for statement in shard.statements:
+            canonical = _canonical(statement)
+            key = (canonical.source, canonical.type, canonical.target, canonical.negative)
+            groups.setdefault(key, []).append(canonical)
+    relations = (_relation(key, statements, curation) for key, statements in groups.items())
+    return sorted((r for r in relations if r is not None), key=lambda r: r.id)
+
+
+def relation_id(source: str, type_: str, target: str, negative: bool) -> str:
+    """How a relation is named: readable, and the same in every build."""
+    return f"{source}--{type_}--{target}" + ("--not" if negative else "")
+
+
+def _canonical(statement: Statement) -> Statement:
+    """A symmetric relation is stored once: from the id that sorts first."""
+    if not TYPES[statement.type].symmetric or statement.source <= statement.target:
+        return statement
+    e = statement.evidence
+    turned = replace(e, source_span=e.target_span, target_span=e.source_span)
+    return replace(statement, source=statement.target, target=statement.source, evidence=turned)
+
+
+def _relation(key: Key, statements: Sequence[Statement], curation: Curation) -> Relation | None:
+    source, type_, target, negative = key
+    identifier = relation_id(source, type_, target, negative)
+    decision = curation.by_relation.get(identifier)
+    if decision and decision.action is Action.REJECT:
+        return None
+    best = _best_per_quote(statements)
+    weight = _noisy_or(e.confidence for e in best)
+    status = Status.ACCEPTED if _accepted(statements, best) else Status.CANDIDATE
+    qualifiers = _qualifiers(statements)
+    if decision:
+        qualifiers |= {"reviewed": decision.reason, "reviewer": decision.author}
+        status = Status.ACCEPTED if decision.action is Action.ACCEPT else Status.DEPRECATED
+        weight = max(weight, CAP) if decision.action is Action.ACCEPT else weight
+    return Relation(
+        id=identifier,
+        source=source,
+        type=type_,
+        target=target,
+        polarity=Polarity.NEGATIVE if negative else Polarity.POSITIVE,
+        weight=round(weight, 4),
+        status=status,
+        evidence=tuple(best[:KEPT_EVIDENCE]),
+        qualifiers=qualifiers,
+    )
+
+
+def _best_per_quote(statements: Iterable[Statement]) -> list[Evidence]:
+    """One piece of evidence a sentence: the most confident; strongest first."""
+    best: dict[str, Evidence] = {}
+    for statement in statements:
+        e = statement.evidence
+        known = best.get(e.quote)
+        if known is None or e.confidence > known.confidence:
+            best[e.quote] = e
+    return sorted(best.values(), key=lambda e: (-e.confidence, e.source, e.path, e.line, e.rule))
+
+
+def _noisy_or(confidences: Iterable[float]) -> float:
+    """1 - Π(1 - c): the chance that not all sentences err, were they independent; capped."""
+    miss = 1.0
+    for confidence in confidences:
+        miss *= 1.0 - confidence
+    return min(CAP, 1.0 - miss)
+
+
+def _accepted(statements: Iterable[Statement], best: Sequence[Evidence]) -> bool:
+    if any(statement.safe for statement in statements):
+        return True
+    return sum(e.confidence >= MIN_EACH for e in best) >= ENOUGH
+
+
+def _qualifiers(statements: Sequence[Statement]) -> dict[str, str]:
+    """What most statements are qualified by; an action and a time must be said by at least half of them."""
+    counts: Counter[tuple[str, str]] = Counter(q for s in statements for q in s.qualifiers)
+    chosen: dict[str, str] = {}
+    for (name, value), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        if count * 2 >= len(statements):
+            chosen.setdefault(name, value)
+    return chosen
+
+
+def by_concept(relations: Iterable[Relation]) -> Mapping[str, tuple[Relation, ...]]:
+    """Each concept's relations, in and out."""
+    found: dict[str, list[Relation]] = {}
+    for relation in relations:
+        found.setdefault(relation.source, []).append(relation)
+        found.setdefault(relation.target, []).append(relation)
+    return {concept: tuple(rows) for concept, rows in found.items()}

@@ -1,0 +1,47 @@
+"""The default export: concepts and relations with all their evidence, described by graph.schema.json."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from index.graph.export.meta import ExportMeta
+from index.graph.model import Concept
+from index.graph.store import ConceptGraph, Facts
+from index.graph.views import definition_json, relation_json
+
+
+def write_json(graph: ConceptGraph, meta: ExportMeta) -> bytes:
+    """UTF-8 JSON, two spaces of indentation, members in the order of the schema."""
+    return orjson.dumps(to_dict(graph, meta), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def to_dict(graph: ConceptGraph, meta: ExportMeta) -> dict[str, Any]:
+    """The export as plain data."""
+    data = {
+        **meta.head(graph),
+        "concepts": [concept_json(c, graph.facts.get(c.id, Facts())) for c in graph.concepts.values()],
+        "relations": [relation_json(r) for r in graph.relations.values()],
+    }
+    if meta.cooccurrence:
+        data["cooccurrence"] = [{"a": t.a, "b": t.b, "sentences": t.count, "llr": t.llr} for t in graph.together]
+    return data
+
+
+def concept_json(concept: Concept, facts: Facts) -> dict[str, Any]:
+    """A concept with its labels and measures."""
+    return {
+        "id": concept.id,
+        "kind": concept.kind,
+        "pref_label": dict(concept.pref_label),
+        "alt_labels": list(concept.alt_labels),
+        "hidden_labels": list(concept.hidden_labels),
+        "broader": list(concept.broader),
+        "definition": definition_json(concept),
+        "status": concept.status.value,
+        "mentions": facts.mentions,
+        "sections": facts.sections,
+        "pagerank": facts.pagerank,
+        "community": facts.community,
+    }

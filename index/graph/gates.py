@@ -1,0 +1,97 @@
+"""Which concepts a relation may join, by their kinds: tests that rules name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from index.graph.vocabulary import Vocabulary
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+AGENTS = _set("""command tool software instruction option component service driver platform interface organization role
+    mechanism kernel-feature technology filesystem protocol standard practice architecture term""")
+THINGS = _set("object file network resource property state format language error operating-system")
+KINDRED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "software": _set("software tool platform component service technology"),
+        "tool": _set("tool software command component service"),
+        "platform": _set("platform software service technology tool"),
+        "service": _set("service software platform tool component"),
+        "component": _set("component software tool service mechanism"),
+        "filesystem": _set("filesystem technology mechanism driver kernel-feature"),
+        "driver": _set("driver component technology mechanism filesystem network"),
+        "mechanism": _set("mechanism technology kernel-feature practice"),
+        "kernel-feature": _set("kernel-feature mechanism technology"),
+        "technology": _set("technology mechanism practice architecture"),
+        "practice": _set("practice mechanism technology"),
+        "object": _set("object filesystem state file"),
+        "file": _set("file object format"),
+        "interface": _set("interface protocol standard"),
+        "standard": _set("standard interface protocol format"),
+    }
+)
+GENERA = _set("docker")
+"""Names of products that are never the genus of anything."""
+
+
+class Gates:
+    """Tests over one vocabulary; `narrower` follows its broader links."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._concepts = vocabulary.concepts
+        self.tests: Mapping[str, Callable[[str, str], bool]] = {
+            "": lambda source, target: True,
+            "kindred": self.kindred,
+            "instrument": self.instrument,
+            "material": self.material,
+            "place": lambda source, target: self.kind(source) in {"service", "object", "platform", "software", "term"},
+            "command": lambda source, target: self.kind(source) in {"command", "tool", "instruction", "option"},
+        }
+
+    def kind(self, concept_id: str) -> str:
+        """The concept's kind; harvested concepts are terms."""
+        concept = self._concepts.get(concept_id)
+        return concept.kind if concept else "term"
+
+    def narrower(self, narrow: str, wide: str) -> bool:
+        """Whether the vocabulary puts `narrow` below `wide`."""
+        seen, todo = {narrow}, [narrow]
+        while todo:
+            concept = self._concepts.get(todo.pop())
+            for parent in concept.broader if concept else ():
+                if parent == wide:
+                    return True
+                if parent not in seen:
+                    seen.add(parent)
+                    todo.append(parent)
+        return False
+
+    def kindred(self, source: str, target: str) -> bool:
+        """Whether `source` may be a kind of `target`."""
+        if target in GENERA or self.narrower(target, source):
+            return False
+        ours, theirs = self.kind(source), self.kind(target)
+        return self.narrower(source, target) or theirs in KINDRED.get(ours, frozenset({ours}))
+
+    def instrument(self, source: str, target: str) -> bool:
+        """Whether something is done with `source`."""
+        return self.kind(source) in AGENTS or self.kind(source) == "file"
+
+    def material(self, source: str, target: str) -> bool:
+        """Whether `source` may be made out of `target`."""
+        return self.kind(target) in {"object", "file", "term"} and self.kind(source) in THINGS | {"term"}
+
+    def allows(self, type_: str, source: str, target: str) -> bool:
+        """Whether a relation of this type may join these two at all."""
+        if source == target:
+            return False
+        kind = self.kind(source)
+        if type_ in {"operates_on", "distributes", "manages", "monitors", "configures", "maintains"}:
+            return kind in AGENTS
+        if type_ in {"uses", "runs_on", "supports", "implements", "provides", "creates"}:
+            return kind not in {"property", "resource", "state", "format", "language", "error"}
+        return not (type_ == "is_a" and not self.kindred(source, target))

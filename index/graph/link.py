@@ -1,0 +1,47 @@
+"""Links the words of a query to concepts: the longest label first, its sense by the words around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.graph.mentions import MentionFinder
+from index.graph.model import Concept, Status
+from index.graph.store import ConceptGraph
+from index.graph.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptLink:
+    """`label`, as typed, at `[start, end)` of the query, names the concept."""
+
+    concept_id: str
+    start: int
+    end: int
+    label: str
+
+
+class ConceptLinker:
+    """Finds the concepts that a text names; safe to share between threads.
+
+    A query is too short to speak for a sense: a label that needs context in documents is taken here for its most
+    mentioned concept.
+    """
+
+    def __init__(self, graph: ConceptGraph | Vocabulary, vocabulary: Vocabulary | None = None) -> None:
+        live = {c.id: c for c in graph.concepts.values() if c.status is not Status.DEPRECATED}
+        senses = vocabulary.senses if vocabulary else getattr(graph, "senses", {})
+        facts = graph.facts if isinstance(graph, ConceptGraph) else {}
+        order = sorted(live, key=lambda i: (-facts[i].mentions if i in facts else 0, i))
+        concepts: dict[str, Concept] = {identifier: live[identifier] for identifier in order}
+        self._strict = MentionFinder(Vocabulary(concepts=concepts, senses=senses))
+        self._lenient = MentionFinder(Vocabulary(concepts=concepts))
+
+    def link(self, text: str) -> tuple[ConceptLink, ...]:
+        """The concepts named in `text`, in order, not overlapping."""
+        sure = {m.start: m for m in self._strict.find(text)}
+        links = []
+        for mention in self._lenient.find(text):
+            known = sure.get(mention.start)
+            concept_id = known.concept_id if known and known.end == mention.end else mention.concept_id
+            links.append(ConceptLink(concept_id, mention.start, mention.end, mention.label))
+        return tuple(links)

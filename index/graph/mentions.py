@@ -1,0 +1,210 @@
+"""Finds the concepts that a text names: longest match over folded text, with offsets into the original."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from index.analysis.fold import visible
+from index.graph.model import Concept
+from index.graph.vocabulary import Sense, Vocabulary
+
+MASKED = re.compile(
+    r"[a-z][a-z0-9+.-]{1,12}://[^\s<>，。；、（）()\"'`]*|[\w.+-]+@[\w-]+\.[\w.-]+|sha256:[0-9a-f]{8,}", re.I | re.A
+)
+LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+JOINS_BEFORE = frozenset("-_./\\@:=$#+&?%~<")
+JOINS_AFTER = frozenset("-_/\\@=(+~")
+CASED_KINDS = frozenset({"instruction"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """`label` stands at `[start, end)` of the text and names the concept."""
+
+    concept_id: str
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(slots=True)
+class _Node:
+    """A node of the prefix tree; `owners` are the concepts that bear the label which ends here."""
+
+    next: dict[str, _Node] = field(default_factory=dict)
+    owners: list[str] = field(default_factory=list)
+
+
+class MentionFinder:
+    """Finds mentions of one vocabulary's concepts; picklable, without state that a search changes."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._root = _Node()
+        self._senses: dict[str, _SenseCues] = {}
+        for concept in vocabulary.concepts.values():
+            for label in concept.labels:
+                self._add(concept.id, label)
+            if sense := vocabulary.senses.get(concept.id):
+                self._senses[concept.id] = _SenseCues.of(sense)
+
+    def _add(self, concept_id: str, label: str) -> None:
+        node = self._root
+        for character in visible(label).text:
+            node = node.next.setdefault(character, _Node())
+        if node is not self._root and concept_id not in node.owners:
+            node.owners.append(concept_id)
+
+    def find(self, text: str, path: str = "", around: str = "") -> tuple[Mention, ...]:
+        """The mentions in `text`, leftmost-longest, in order; `path` and the text `around` help to choose a sense."""
+        seen = visible(text)
+        place = _Place(seen.text, path, visible(around).text if around else seen.text)
+        found: list[Mention] = []
+        position = 0
+        for masked_start, masked_end in (*(m.span() for m in MASKED.finditer(seen.text)), (len(seen.text),) * 2):
+            while position < masked_start:
+                stop, owner = self._longest(place, position, masked_start)
+                if owner is not None:
+                    span = seen.span(position, stop)
+                    found.append(Mention(owner, span.start, span.end, text[span.start : span.end]))
+                position = stop
+            position = max(position, masked_end)
+        return tuple(_cased(found, self.vocabulary))
+
+    def _longest(self, place: _Place, start: int, limit: int) -> tuple[int, str | None]:
+        """Where to go on after `start`, and the concept that is named there, if any."""
+        folded = place.folded
+        node = self._root.next.get(folded[start])
+        if node is None or not _starts_word(folded, start):
+            return start + 1, None
+        ends: list[tuple[int, _Node]] = []
+        at = start + 1
+        while node is not None:
+            if node.owners:
+                ends.append((at, node))
+            node = node.next.get(folded[at]) if at < limit else None
+            at += 1
+        for stop, node in reversed(ends):
+            end = _word_end(folded, stop)
+            if end is not None and (chosen := self._choose(node.owners, place, start, end)):
+                return end, chosen
+        return start + 1, None
+
+    def _choose(self, owners: list[str], place: _Place, start: int, end: int) -> str | None:
+        """The owner whose cues fit best; else the first that needs none; else None."""
+        best, best_fit = None, 0.0
+        for owner in owners:
+            cues = self._senses.get(owner)
+            if cues is None:
+                fit = 0.5
+            elif cues.excluded(place.folded, start, end):
+                continue
+            else:
+                fit = place.fit(owner, cues)
+            if fit > best_fit:
+                best, best_fit = owner, fit
+        return best
+
+
+@dataclass(slots=True)
+class _Place:
+    """A text in which senses are chosen: how well each concept's cues fit it is worked out once."""
+
+    folded: str
+    path: str
+    around: str
+    fits: dict[str, float] = field(default_factory=dict)
+
+    def fit(self, owner: str, cues: _SenseCues) -> float:
+        """0 where the concept needs cues and none is there; 0.5 where it needs none."""
+        if owner not in self.fits:
+            hinted = 2.0 * any(hint in self.path for hint in cues.path_hints)
+            words = min(2, sum(word in self.around for word in cues.context))
+            self.fits[owner] = hinted + words + (0.0 if cues.context else 0.5)
+        return self.fits[owner]
+
+
+@dataclass(frozen=True, slots=True)
+class _SenseCues:
+    """A sense with its words folded like the text they are looked for in."""
+
+    context: tuple[str, ...]
+    not_in: tuple[str, ...]
+    path_hints: tuple[str, ...]
+
+    @classmethod
+    def of(cls, sense: Sense) -> _SenseCues:
+        folded = tuple(visible(word).text for word in sense.context)
+        return cls(folded, tuple(visible(word).text for word in sense.not_in), sense.path_hints)
+
+    def excluded(self, folded: str, start: int, end: int) -> bool:
+        """Whether a longer string around `[start, end)` gives the label another meaning."""
+        for word in self.not_in:
+            at = folded.find(word, max(0, end - len(word)), start + len(word))
+            if 0 <= at <= start and at + len(word) >= end:
+                return True
+        return False
+
+
+def _cased(mentions: Iterable[Mention], vocabulary: Vocabulary) -> Iterable[Mention]:
+    """Without those whose case is wrong: an instruction's bare name counts in capitals only, as do two letters."""
+    for mention in mentions:
+        label = mention.label
+        if label.isascii() and (len(label) <= 2 or (label.isalpha() and not label.isupper())):
+            concept = vocabulary.concepts[mention.concept_id]
+            if (concept.kind in CASED_KINDS or len(label) <= 2) and label not in concept.labels:
+                continue
+        yield mention
+
+
+def _starts_word(folded: str, start: int) -> bool:
+    """No Latin label begins inside a word, a path, an option or an identifier."""
+    if start == 0 or folded[start] not in LATIN:
+        return True
+    before = folded[start - 1]
+    if before in JOINS_BEFORE:
+        return before in "/:" and _between_words(folded, start - 1)
+    return before not in LATIN
+
+
+def _word_end(folded: str, stop: int) -> int | None:
+    """Where a label that could end at `stop` ends (an English plural takes its s along); None inside a word."""
+    if folded[stop - 1] not in LATIN:
+        return stop
+    for end in (stop, stop + 1):
+        if end > stop and folded[stop : stop + 1] != "s":
+            return None
+        after = folded[end : end + 1]
+        if not after or not (after in LATIN or after in JOINS_AFTER or after in ".:"):
+            return end
+        if after in ".:" and folded[end + 1 : end + 2] not in LATIN:
+            return end
+        if after == "(" or (after == "/" and _between_words(folded, end)):
+            return end
+    return None
+
+
+def _between_words(folded: str, place: int) -> bool:
+    """Whether the `/` or `:` at `place` parts two plain words (`CentOS/RHEL`), not a path or an image's name."""
+    if folded[place] == ":":
+        return False
+    before, after = place, place + 1
+    while before and (folded[before - 1] in LATIN or folded[before - 1] in JOINS_BEFORE):
+        before -= 1
+    while after < len(folded) and (folded[after] in LATIN or folded[after] in JOINS_BEFORE):
+        after += 1
+    left, right = folded[before:place], folded[place + 1 : after]
+    return len(left) > 2 and len(right) > 2 and left.isalnum() and right.isalnum()
+
+
+def labels_of(concepts: Iterable[Concept]) -> Mapping[str, tuple[str, ...]]:
+    """Folded label → ids of the concepts that bear it, in the order of the vocabulary."""
+    owners: dict[str, tuple[str, ...]] = {}
+    for concept in concepts:
+        for label in concept.labels:
+            key = visible(label).text
+            if concept.id not in owners.get(key, ()):
+                owners[key] = (*owners.get(key, ()), concept.id)
+    return owners

@@ -1,0 +1,121 @@
+"""The rules that read relations from prose, as data: short regular expressions over the tags of a clause.
+
+Tags are listed in `index.graph.lexicon`. A rule's groups name what it found: `s` and `o` the mentions at both ends
+(lists), `v` the verbs that give the type, `n` a denial, `weak` an unknown word behind the object. All repetitions
+are bounded and clauses are short, so matching is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+LIST = r"m[hP]?(?:c[qa]{0,2}m[hP]?){0,8}"
+START = r"^[saqgr]{0,4}(?:z[qxhdomP]{1,6}l)?[saq]{0,3}(?:[qxhomHP]{1,4}d)?q{0,2}"
+ADVERBS = r"[agl]{0,4}x?[agl]{0,2}"
+PHRASE = r"(?:[wzfptk][qxmohHldcP]{1,6}[al]?)?"
+VERBS = r"(?P<v>(?:[vV]c)?v(?:c[vV]){0,2})"
+MODIFIERS = r"(?:[qxXohHmaPIlV]{1,6}d)?[qx]{0,3}"
+TAIL = r"[hP]?(?:d?H)?(?P<weak>[xX])?(?![dmoI])"
+OBJECT = rf"{MODIFIERS}(?P<o>{LIST}){TAIL}"
+SUBJECT = rf"(?P<s>{LIST})[HI]?"
+DENIAL = r"(?P<n>n?)"
+END = r"(?=$|[,):e.TcN])"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`type` is fixed, or "" where the verb gives it; `swap` exchanges the ends.
+
+    `verbs`, when not empty, are the verb classes it wants; `without` those it does not. `ends` names tests of the
+    two concepts (`index.graph.gates`). `safe`: one sentence is enough to accept what it finds.
+    """
+
+    name: str
+    pattern: re.Pattern[str]
+    type: str = ""
+    confidence: float = 0.7
+    swap: bool = False
+    safe: bool = False
+    verbs: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    ends: str = ""
+    options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def _rule(
+    name: str, pattern: str, type_: str = "", confidence: float = 0.7, *, swap: bool = False, safe: bool = False,
+    verbs: str = "", without: str = "", ends: str = "",
+) -> Rule:  # fmt: skip
+    return Rule(
+        name, re.compile(pattern), type_, confidence, swap, safe,
+        frozenset(verbs.split()), frozenset(without.split()), ends,
+    )  # fmt: skip
+
+
+MADE = "creates builds starts runs"
+
+CLAUSE_RULES: tuple[Rule, ...] = (
+    _rule("verb", rf"{START}{SUBJECT}{ADVERBS}{PHRASE}{ADVERBS}{DENIAL}{ADVERBS}{VERBS}{OBJECT}"),
+    _rule("verb.second", rf"{START}{SUBJECT}{ADVERBS}(?:v|w){MODIFIERS}{LIST}a{{0,2}}{VERBS}{OBJECT}", "", 0.6),
+    _rule("nominal", rf"{START}{SUBJECT}{ADVERBS}[avV]{MODIFIERS}(?P<o>{LIST})[dhH]{{0,2}}{VERBS}[hx]?{END}", "", 0.65,
+          without="uses has depends_on"),
+    _rule("function", rf"{START}{SUBJECT}{ADVERBS}b[^mvn]{{0,5}}{VERBS}{MODIFIERS}(?P<o>{LIST})h?[^n]{{0,4}}d[^,m]*$",
+          "", 0.75, without="has similar_to"),
+    _rule("with", rf"(?:w|v){MODIFIERS}(?P<s>m)[hPl]{{0,2}}[aH]{{0,3}}{PHRASE}[al]{{0,2}}{VERBS}{OBJECT}", "", 0.65,
+          without="uses has similar_to", ends="instrument"),
+    _rule("made_from", rf"(?:w|v|f|y){MODIFIERS}(?P<o>m)[hPl]{{0,2}}[aH]{{0,3}}{VERBS}{MODIFIERS}(?P<s>m){TAIL}",
+          "created_from", 0.7, verbs=MADE, ends="material"),
+    _rule("passive.by", rf"{START}{SUBJECT}{ADVERBS}{DENIAL}y(?P<o>{LIST})[^nvm]{{0,6}}{VERBS}(?!m)", "", 0.75,
+          swap=True, without="uses has contains depends_on based_on"),
+    _rule("passive.bei", rf"{START}{SUBJECT}{ADVERBS}{DENIAL}j(?P<o>{LIST})[^nvm]{{0,4}}{VERBS}(?!m)", "", 0.75,
+          swap=True),
+    _rule("composed", rf"{START}{SUBJECT}{ADVERBS}y[qx]{{0,3}}(?P<o>{LIST})[^m,]{{0,4}}G", "contains", 0.8, safe=True),
+    _rule("into", rf"k{MODIFIERS}(?P<s>{LIST})[hHad]{{0,2}}{VERBS}{MODIFIERS}(?P<o>m)(?!d)", "stored_in", 0.65,
+          verbs="stored_in"),
+    _rule("from", rf"f{MODIFIERS}(?P<s>m)[hl]{{0,2}}[a]?{VERBS}{OBJECT}", "distributes", 0.7, verbs="downloads",
+          ends="place"),
+    _rule("run_in", rf"z{MODIFIERS}(?P<o>m)[hl]{{1,2}}[a]{{0,2}}{VERBS}{MODIFIERS}(?P<s>m){TAIL}", "runs_on", 0.65,
+          verbs="runs"),
+    _rule("is_a", rf"{START}{SUBJECT}{ADVERBS}{DENIAL}b(?:[^bn?!]{{0,12}}d)?[qx]{{0,3}}(?P<o>m)[h]?{END}", "is_a", 0.7,
+          ends="kindred"),
+    _rule("is_not", rf"{START}{SUBJECT}{ADVERBS}(?P<n>B)(?:[^bn?!]{{0,12}}d)?[qx]{{0,3}}(?P<o>m)[h]?{END}", "is_a",
+          0.7),
+    _rule("part_of", rf"{START}{SUBJECT}{ADVERBS}{DENIAL}b[qx]{{0,3}}(?P<o>m)h?[dl]{{0,2}}[qxa]{{0,4}}(?P<w>P)(?!d)",
+          "contains", 0.8, swap=True, safe=True),
+    _rule("instance_of", rf"{START}{SUBJECT}{ADVERBS}{DENIAL}b[qx]{{0,3}}(?P<o>m)[hxV]{{0,2}}d[qxv]{{0,3}}I",
+          "instance_of", 0.9, safe=True),
+    _rule("basis", rf"{START}{SUBJECT}{ADVERBS}{DENIAL}b[qx]{{0,3}}(?P<o>m)h?dq{{0,2}}x?K", "based_on", 0.75,
+          swap=True),
+    _rule("provided", rf"{START}{SUBJECT}{ADVERBS}b[qx]{{0,3}}(?P<o>m)h?[a]?{VERBS}d", "provides", 0.8, swap=True,
+          safe=True, verbs="provides contains"),
+    _rule("substitute", rf"{START}{SUBJECT}{ADVERBS}{DENIAL}b[qx]{{0,3}}(?P<o>m)h?d[qx]{{0,2}}{VERBS}",
+          "alternative_to", 0.75, verbs="replaces"),
+    _rule("difference", r"(?P<s>m)[hP]?c(?P<o>m)[hP]?[ald]{0,3}[qx]{0,3}(?P<n>n?)[qx]?(?P<w>~)", "differs_from",
+          0.85, safe=True),
+    _rule("versus", r"(?P<s>m)[hP]?a?(?P<n>n?)(?P<w>~)(?P<o>m)", "differs_from", 0.85, safe=True),
+    _rule("instead", rf"[vw]{MODIFIERS}(?P<s>m)[hP]?N{MODIFIERS}(?P<o>m)(?!d)", "alternative_to", 0.7),
+    _rule("moved", r"f(?P<o>m)[hx]{0,2}(?P<v>[vV])t?(?P<s>m)", "replaces", 0.7, verbs="replaced_by", ends="kindred"),
+    _rule("such_as", rf"(?P<o>m)h?u(?P<s>{LIST})(?=$|[,e):])", "is_a", 0.7, ends="kindred"),
+    _rule("and_others", rf"(?P<s>{LIST})e[qx]{{0,3}}d?[qx]{{0,2}}(?P<o>m)[h]?(?![dmox])", "is_a", 0.75, ends="kindred"),
+    _rule("named_kind", rf"(?P<s>{LIST})(?:[q]|r)(?P<o>m)(?![dmox])", "is_a", 0.5, ends="kindred"),
+    _rule("based_attribute", r"v(?P<o>m)h?[vV]?d[qx]{0,4}(?P<s>m)(?![dmoxX])", "based_on", 0.6, verbs="based_on"),
+    _rule("possessive", r"(?P<s>m)l?d(?P<o>m)(?![dmoxXIPHv])", "contains", 0.35),
+)  # fmt: skip
+"""Read over every clause with its own or a borrowed subject."""
+
+CHAIN = re.compile(rf"^[ca]{{0,3}}{VERBS}{OBJECT}")
+"""A second verb phrase behind a matched one: `创建镜像并管理容器`."""
+
+SENTENCE_RULES: tuple[Rule, ...] = (
+    _rule("unlike", r"c(?P<o>m)h?[a]?~,(?P<s>m)", "differs_from", 0.8, safe=True),
+    _rule("want",
+          rf"[ig]{{1,2}}[^m,]{{0,4}}{VERBS}{MODIFIERS}(?P<o>m)[^m,]{{0,5}},[^m,]{{0,4}}[vw][^m,]{{0,3}}(?P<s>m)",
+          "", 0.75, ends="command"),
+)  # fmt: skip
+"""Read over whole sentences, commas included."""
+
+BRACKET_KINDS = re.compile(rf"^u?:?(?P<s>{LIST})(?=$|e)")
+"""What stands in brackets behind a concept and lists its kinds (with a cue) or its parts."""
