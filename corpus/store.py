@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,9 +17,9 @@ import orjson
 from corpus.errors import StoreDamaged
 from corpus.model import Document, Section, Source
 from corpus.problems import Problem
-from corpus.store_codec import decode_header, decode_section, encode_header, encode_section
+from corpus.store_codec import decode_header, decode_lines, decode_section, encode_header, encode_lines, encode_section
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Written into the file; a store of another version is refused, never misread."""
 
 APPLICATION_ID = 0x586E6D31
@@ -29,6 +29,7 @@ CREATE TABLE problems (source TEXT NOT NULL, path TEXT NOT NULL, line INTEGER NO
     PRIMARY KEY (source, path, line, message)) WITHOUT ROWID;
 CREATE TABLE documents (id TEXT PRIMARY KEY, source TEXT NOT NULL, position INTEGER NOT NULL, path TEXT NOT NULL,
     checksum TEXT NOT NULL, data BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE texts (document TEXT PRIMARY KEY, data BLOB NOT NULL);
 CREATE UNIQUE INDEX reading_order ON documents (source, position, path);
 CREATE TABLE sections (id TEXT PRIMARY KEY, document TEXT NOT NULL, ordinal INTEGER NOT NULL, data BLOB NOT NULL);
 CREATE UNIQUE INDEX sections_of ON sections (document, ordinal);
@@ -66,6 +67,7 @@ class DocumentStore:
         row = (document.id, document.source, document.order, document.path, document.checksum, encode_header(document))
         connection = self._connection()
         connection.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)", row)
+        connection.execute("INSERT INTO texts VALUES (?, ?)", (document.id, encode_lines(document.lines)))
         connection.executemany(
             "INSERT INTO sections (id, document, ordinal, data) VALUES (?, ?, ?, ?)",
             [(section.id, document.id, section.ordinal, encode_section(section)) for section in document.sections],
@@ -75,6 +77,7 @@ class DocumentStore:
         """Removes a document and its sections; an unknown id is no error."""
         connection = self._connection()
         connection.execute("DELETE FROM sections WHERE document = ?", (document_id,))
+        connection.execute("DELETE FROM texts WHERE document = ?", (document_id,))
         connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
 
     def put_source(self, source: Source) -> None:
@@ -119,12 +122,17 @@ class DocumentStore:
                 yield document
 
     def document(self, document_id: str) -> Document | None:
-        """A document with its sections; None where there is none."""
+        """A document with its sections and lines; None where there is none."""
         found = self._rows("SELECT data FROM documents WHERE id = ?", (document_id,))
         if not found:
             return None
+        texts = self._rows("SELECT data FROM texts WHERE document = ?", (document_id,))
         rows = self._rows("SELECT id, document, data FROM sections WHERE document = ? ORDER BY ordinal", (document_id,))
-        return self._header(document_id, found[0][0], tuple(self._section(*row) for row in rows))
+        header = self._header(document_id, found[0][0], tuple(self._section(*row) for row in rows))
+        try:
+            return replace(header, lines=decode_lines(texts[0][0]))
+        except (IndexError, ValueError, zlib.error) as error:
+            raise StoreDamaged(f"{self.path}: the text of {document_id} is not what was written ({error})") from error
 
     def section(self, section_id: str) -> Section | None:
         """One section; None where there is none."""

@@ -43,6 +43,16 @@ def decode_header(identity: str, data: bytes, sections: tuple[Section, ...] = ()
     )
 
 
+def encode_lines(lines: tuple[str, ...]) -> bytes:
+    """The lines of a file; what is not text in Unicode's sense (a lone surrogate) is kept as it is."""
+    return zlib.compress("\n".join(lines).encode("utf-8", "surrogatepass"), 6) if lines else b""
+
+
+def decode_lines(data: bytes) -> tuple[str, ...]:
+    """The lines of `encode_lines`. Raises `ValueError` or `zlib.error` where the bytes are not what was written."""
+    return tuple(zlib.decompress(data).decode("utf-8", "surrogatepass").split("\n")) if data else ()
+
+
 def encode_section(section: Section) -> bytes:
     """All of a section but its id and its document's."""
     head = [section.level, section.heading, section.breadcrumbs, section.anchor, section.line, section.ordinal]
