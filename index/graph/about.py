@@ -48,3 +48,28 @@ def aboutness(presence: Presence, section: SectionConcepts) -> float:
         + SPREAD * (presence.last - presence.first)
         + EARLY * (1 - presence.first)
     )
+
+
+def introductions(parts: Iterable[DocumentEvidence]) -> dict[str, tuple[str, int]]:
+    """Concept → (the section to read of it first, that section's place in the reading order).
+
+    The first section with the concept alone in its heading, else in its heading, else in its text. The largest
+    source is read first.
+    """
+    listed = list(parts)
+    size: dict[str, int] = {}
+    for part in listed:
+        source = part.document_id.partition(":")[0]
+        size[source] = size.get(source, 0) + 1
+    ordered = sorted(
+        listed, key=lambda p: (-size[p.document_id.partition(":")[0]], p.document_id.partition(":")[0], p.order)
+    )
+    found: dict[str, tuple[int, int, str]] = {}
+    for place, section in enumerate(section for part in ordered for section in part.sections):
+        headed = sum(p.in_heading for p in section.concepts)
+        for presence in section.concepts:
+            rank = 2 if not presence.in_heading else 0 if headed == 1 else 1
+            known = found.get(presence.concept_id)
+            if known is None or rank < known[0]:
+                found[presence.concept_id] = (rank, place, section.section_id)
+    return {concept: (section_id, place) for concept, (_, place, section_id) in sorted(found.items())}

@@ -28,11 +28,13 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A sentence that says what a concept is; the higher `score`, the more it reads like a definition."""
+    """A sentence that says what a concept is, and the other concepts it names (sorted); the higher `score`, the more
+    it reads like a definition."""
 
     concept_id: str
     score: float
     evidence: Evidence
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class DocumentEvidence:
                 [s.source, s.type, s.target, s.negative, s.safe, evidence_row(s.evidence), dict(s.qualifiers)]
                 for s in self.statements
             ],
-            "definitions": [[d.concept_id, d.score, evidence_row(d.evidence)] for d in self.definitions],
+            "definitions": [[d.concept_id, d.score, evidence_row(d.evidence), d.names] for d in self.definitions],
             "sections": [
                 [s.section_id, s.heading, s.level, s.length, [_presence_row(p) for p in s.concepts]]
                 for s in self.sections
@@ -104,7 +106,9 @@ class DocumentEvidence:
                 Statement(source, type_, target, negative, safe, evidence_from(row), tuple(sorted(qualifiers.items())))
                 for source, type_, target, negative, safe, row, qualifiers in data["statements"]
             ),
-            definitions=tuple(Definition(i, score, evidence_from(row)) for i, score, row in data["definitions"]),
+            definitions=tuple(
+                Definition(i, score, evidence_from(row), tuple(names)) for i, score, row, names in data["definitions"]
+            ),
             sections=tuple(
                 SectionConcepts(i, heading, level, length, tuple(Presence(*row) for row in rows))
                 for i, heading, level, length, rows in data["sections"]

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import cached_property
 
 from index.analysis.fold import visible
 from index.errors import AmbiguousLabel, NotFound
+from index.graph.learning import LearningOrder
 from index.graph.mentions import labels_of
 from index.graph.model import Concept, Relation, Status
 from index.graph.nearest import nearest_labels
-from index.graph.relations import TYPES, sentence
+from index.graph.paths import PathFinder
+from index.graph.related import Relatedness, say, step_rows
+from index.graph.relations import TYPES
 from index.graph.store import ConceptGraph, Facts
-from index.graph.views import Json, concept_brief, definition_json, evidence_json, label_of
+from index.graph.views import (
+    Json,
+    concept_brief,
+    concept_json,
+    definition_json,
+    evidence_json,
+    label_of,
+    relation_json,
+)
 
 SECTIONS_ON_CARD = 10
 EVIDENCE_ON_CARD = 3
@@ -48,16 +60,74 @@ class GraphExplorer:
         concept = self.graph.concepts.get(concept_id)
         return label_of(concept) if concept else concept_id
 
-    def say(self, relation: Relation, *, backward: bool = False) -> str:
-        """A relation said in Chinese."""
-        return sentence(
-            relation.type,
-            self.label(relation.source),
-            self.label(relation.target),
-            backward=backward,
-            negative=relation.polarity == "negative",
-            action=relation.qualifiers.get("action", ""),
-        )
+    @cached_property
+    def _paths(self) -> PathFinder:
+        return PathFinder(self.graph.relations.values())
+
+    @cached_property
+    def _relatedness(self) -> Relatedness:
+        return Relatedness(self.graph, self._paths)
+
+    @cached_property
+    def _learning(self) -> LearningOrder:
+        return LearningOrder(self.graph)
+
+    def related(self, id_or_label: str, limit: int = 10, types: Collection[str] = ()) -> Json:
+        """The concepts nearest to one, best first, each with `score` and `because`."""
+        concept = self.resolve(id_or_label)
+        return {"concept": concept_brief(concept), "related": self._relatedness.related(concept, limit, types)}
+
+    def paths(self, a: str, b: str, k: int = 3) -> Json:
+        """Up to `k` explained paths from one concept to another, cheapest first; none where they do not connect."""
+        start, end = self.resolve(a), self.resolve(b)
+        rows = [
+            {"cost": path.cost, "steps": (steps := step_rows(self.graph, path)), "text": _joined(steps)}
+            for path in self._paths.paths(start.id, end.id, k)
+        ]
+        return {"from": concept_brief(start), "to": concept_brief(end), "paths": rows}
+
+    def learning_order(self, goal: str) -> Json:
+        """What to read before a concept, in order, the concept itself last."""
+        concept = self.resolve(goal)
+        return {"goal": concept_brief(concept), "steps": self._learning.order(concept.id)}
+
+    def neighborhood(self, id_or_label: str, depth: int = 1, limit: int = 30) -> Json:
+        """The sub-graph of at most `limit` concepts within `depth` relations, nearest first."""
+        concept = self.resolve(id_or_label)
+        chosen, more = self._around(concept.id, depth, limit)
+        relations = {
+            r.id: r
+            for c in chosen
+            for r in self.graph.relations_of.get(c, ())
+            if r.source in chosen and r.target in chosen and r.status is not Status.DEPRECATED
+        }
+        return {
+            "center": concept.id,
+            "depth": depth,
+            "truncated": more,
+            "concepts": [
+                concept_json(self.graph.concepts[c], self.graph.facts.get(c, Facts())) for c in sorted(chosen)
+            ],
+            "relations": [relation_json(relations[key]) for key in sorted(relations)],
+        }
+
+    def _around(self, center: str, depth: int, limit: int) -> tuple[set[str], bool]:
+        scores = self.graph.walk.visits(center)
+        place = self.graph.walk.place
+        chosen, edge, more = {center}, {center}, False
+        for _ in range(depth):
+            ring = {
+                other
+                for c in edge
+                for r in self.graph.relations_of.get(c, ())
+                for other in (r.source, r.target)
+                if r.status is not Status.DEPRECATED and other not in chosen
+            }
+            ranked = sorted(ring, key=lambda c: (-scores[place[c]], c))
+            edge = set(ranked[: max(0, limit - len(chosen))])
+            more = more or len(edge) < len(ring)
+            chosen |= edge
+        return chosen, more
 
     def card(self, id_or_label: str) -> Json:
         """All about one concept: labels, definition, typed relations both ways, best sections, centrality."""
@@ -105,7 +175,7 @@ class GraphExplorer:
         return {
             "id": relation.id,
             "concept": concept_brief(self.graph.concepts[other]),
-            "sentence": self.say(relation, backward=relation.source != concept_id),
+            "sentence": say(self.graph, relation, backward=relation.source != concept_id),
             "polarity": relation.polarity.value,
             "weight": relation.weight,
             "status": relation.status.value,
@@ -140,6 +210,10 @@ class GraphExplorer:
             "pagerank": facts.pagerank,
             "definition": definition_json(concept),
         }
+
+
+def _joined(steps: Sequence[Json]) -> str:
+    return "；".join(step["sentence"] for step in steps)
 
 
 def _by_weight(relation: Relation) -> tuple[bool, float, str]:

@@ -86,7 +86,8 @@ class Findings:
         """Keeps a sentence as a definition of the concept named in it."""
         evidence = self._evidence(passage, sentence, "definition", min(0.95, score), concept)
         if evidence is not None:
-            self.definitions.append(Definition(concept.concept, score, evidence))
+            names = sorted({m.concept_id for m in passage.within(sentence)} - {concept.concept})
+            self.definitions.append(Definition(concept.concept, score, evidence, tuple(names)))
 
     def _evidence(
         self, passage: Passage, sentence: Span, rule: str, confidence: float, *ends: Token

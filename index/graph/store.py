@@ -12,11 +12,11 @@ import networkx as nx
 import orjson
 
 from corpus.errors import StoreDamaged
-from index.graph.about import rank_sections
+from index.graph.about import introductions, rank_sections
 from index.graph.combine import by_concept, combine
 from index.graph.curation import Curation
-from index.graph.evidence import DocumentEvidence, evidence_from, evidence_row
-from index.graph.model import Concept, Evidence, Polarity, Relation, Status
+from index.graph.evidence import Definition, DocumentEvidence, evidence_from, evidence_row
+from index.graph.model import Concept, Polarity, Relation, Status
 from index.graph.rank import FULL_LLR, Together, Walk, communities, cooccurrence
 from index.graph.relations import TYPES
 from index.graph.vocabulary import Vocabulary
@@ -24,6 +24,7 @@ from index.graph.vocabulary import Vocabulary
 FILE = "graph.json"
 SCHEMA_VERSION = 1
 CANDIDATE_SHARE = 0.4
+NEVER = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class ConceptGraph:
     sections_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     headings: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
-    order: Mapping[str, int] = field(default_factory=dict)
+    introductions: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    defined_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def section_concepts(self, section_id: str) -> tuple[str, ...]:
         """The concepts of a section, the one it is most about first; none for an unknown section."""
@@ -57,6 +59,14 @@ class ConceptGraph:
     def concept_sections(self, concept_id: str) -> tuple[str, ...]:
         """The sections that name a concept, the one most about it first."""
         return self.sections_of.get(concept_id, ())
+
+    def introduction(self, concept_id: str) -> str:
+        """The section in which to read of a concept first; empty where none names it."""
+        return self.introductions.get(concept_id, ("", 0))[0]
+
+    def first_seen(self, concept_id: str) -> int:
+        """That section's place in the reading order of all documents; concepts that none names come last."""
+        return self.introductions.get(concept_id, ("", NEVER))[1]
 
     @cached_property
     def relations_of(self) -> Mapping[str, tuple[Relation, ...]]:
@@ -124,6 +134,7 @@ def build_graph(
     ranks = Walk(nodes, edges).pagerank() if nodes else ()
     groups = communities(nodes, edges) if nodes else {}
     about, sections_of = rank_sections(parts)
+    best = _best_definitions(parts)
     counts: dict[str, int] = {}
     for part in parts:
         for section in part.sections:
@@ -134,7 +145,7 @@ def build_graph(
         for node, rank in zip(nodes, ranks, strict=True)
     }
     return ConceptGraph(
-        concepts=_concepts(parts, vocabulary, curation),
+        concepts=_concepts(best, vocabulary, curation),
         relations=relations,
         facts=facts,
         together=together,
@@ -142,24 +153,30 @@ def build_graph(
         sections_of=sections_of,
         headings={s.section_id: s.heading for part in parts for s in part.sections if s.concepts},
         kinds=dict(vocabulary.kinds),
-        order={part.document_id: part.order for part in parts},
+        introductions=introductions(parts),
+        defined_by={concept: definition.names for concept, definition in sorted(best.items())},
     )
 
 
-def _concepts(parts: list[DocumentEvidence], vocabulary: Vocabulary, curation: Curation) -> dict[str, Concept]:
-    """The vocabulary's concepts, each with the best of its definitions and the status that was decided."""
-    best: dict[str, tuple[float, int, Evidence]] = {}
+def _best_definitions(parts: list[DocumentEvidence]) -> dict[str, Definition]:
+    """Of each concept's definitions the best: by score, then in reading order."""
+    best: dict[str, tuple[tuple[float, int, str, int], Definition]] = {}
     for part in parts:
-        for d in part.definitions:
-            known = best.get(d.concept_id)
-            if known is None or (-d.score, part.order, d.evidence.line) < (-known[0], known[1], known[2].line):
-                best[d.concept_id] = (d.score, part.order, d.evidence)
+        for definition in part.definitions:
+            rank = (-definition.score, part.order, part.document_id, definition.evidence.line)
+            if definition.concept_id not in best or rank < best[definition.concept_id][0]:
+                best[definition.concept_id] = (rank, definition)
+    return {concept: definition for concept, (_, definition) in best.items()}
+
+
+def _concepts(best: Mapping[str, Definition], vocabulary: Vocabulary, curation: Curation) -> dict[str, Concept]:
+    """The vocabulary's concepts, each with its definition and the status that was decided."""
     concepts = {}
     for identifier in sorted(vocabulary.concepts):
         concept = vocabulary.concepts[identifier]
         found = best.get(identifier)
         status = Status.DEPRECATED if identifier in curation.by_concept else concept.status
-        concepts[identifier] = replace(concept, definition=found[2] if found else None, status=status)
+        concepts[identifier] = replace(concept, definition=found.evidence if found else None, status=status)
     return concepts
 
 
@@ -174,7 +191,8 @@ def _to_dict(graph: ConceptGraph) -> dict[str, Any]:
         "sections_of": graph.sections_of,
         "headings": graph.headings,
         "kinds": graph.kinds,
-        "order": graph.order,
+        "introductions": graph.introductions,
+        "defined_by": graph.defined_by,
     }
 
 
@@ -214,5 +232,6 @@ def _from_dict(data: Mapping[str, Any]) -> ConceptGraph:
         sections_of={key: tuple(row) for key, row in data["sections_of"].items()},
         headings=data["headings"],
         kinds=data["kinds"],
-        order=data["order"],
+        introductions={key: (row[0], row[1]) for key, row in data["introductions"].items()},
+        defined_by={key: tuple(row) for key, row in data["defined_by"].items()},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from index.graph.model import Concept, Evidence, Relation
+from index.graph.store import Facts
 
 Json = dict[str, Any]
 
@@ -49,6 +50,24 @@ def relation_json(relation: Relation) -> Json:
         "status": relation.status.value,
         "qualifiers": dict(sorted(relation.qualifiers.items())),
         "evidence": [evidence_json(e) for e in relation.evidence],
+    }
+
+
+def concept_json(concept: Concept, facts: Facts) -> Json:
+    """A concept with its labels and measures."""
+    return {
+        "id": concept.id,
+        "kind": concept.kind,
+        "pref_label": dict(concept.pref_label),
+        "alt_labels": list(concept.alt_labels),
+        "hidden_labels": list(concept.hidden_labels),
+        "broader": list(concept.broader),
+        "definition": definition_json(concept),
+        "status": concept.status.value,
+        "mentions": facts.mentions,
+        "sections": facts.sections,
+        "pagerank": facts.pagerank,
+        "community": facts.community,
     }
 
 

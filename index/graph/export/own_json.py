@@ -7,9 +7,8 @@ from typing import Any
 import orjson
 
 from index.graph.export.meta import ExportMeta
-from index.graph.model import Concept
 from index.graph.store import ConceptGraph, Facts
-from index.graph.views import definition_json, relation_json
+from index.graph.views import concept_json, relation_json
 
 
 def write_json(graph: ConceptGraph, meta: ExportMeta) -> bytes:
@@ -27,21 +26,3 @@ def to_dict(graph: ConceptGraph, meta: ExportMeta) -> dict[str, Any]:
     if meta.cooccurrence:
         data["cooccurrence"] = [{"a": t.a, "b": t.b, "sentences": t.count, "llr": t.llr} for t in graph.together]
     return data
-
-
-def concept_json(concept: Concept, facts: Facts) -> dict[str, Any]:
-    """A concept with its labels and measures."""
-    return {
-        "id": concept.id,
-        "kind": concept.kind,
-        "pref_label": dict(concept.pref_label),
-        "alt_labels": list(concept.alt_labels),
-        "hidden_labels": list(concept.hidden_labels),
-        "broader": list(concept.broader),
-        "definition": definition_json(concept),
-        "status": concept.status.value,
-        "mentions": facts.mentions,
-        "sections": facts.sections,
-        "pagerank": facts.pagerank,
-        "community": facts.community,
-    }
