@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 ENVIRONMENT_PREFIX = "XUNMAI_"
@@ -111,6 +111,12 @@ class EngineSettings(_Table):
     type: Literal["whoosh"] = "whoosh"
 
 
+class GenerationsSettings(_Table):
+    """How many generations a build leaves in the data folder, the one that serves included."""
+
+    keep: int = Field(default=5, ge=1, le=1000)
+
+
 class ServerSettings(_Table):
     """How the HTTP service listens, whom it answers, and what it limits."""
 
@@ -118,6 +124,7 @@ class ServerSettings(_Table):
     port: int = Field(default=8000, ge=0, le=65535)
     workers: int = Field(default=1, ge=1, le=64)
     threads: int = Field(default=4, ge=1, le=64)
+    cache_megabytes: int = Field(default=32, ge=0, le=4096)
     cors_origins: Annotated[tuple[Origin, ...], NoDecode, Listed] = ()
     rate_limit: Rate = "60/second"
     admin_rate_limit: Rate = "10/minute"
@@ -127,7 +134,7 @@ class ServerSettings(_Table):
 
 
 class Settings(BaseSettings):
-    """All settings; `origin` is the file they were read from."""
+    """All settings; `data` is the folder that holds generations and the copies of git sources."""
 
     model_config = SettingsConfigDict(
         env_prefix=ENVIRONMENT_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, env_ignore_empty=False
@@ -137,8 +144,21 @@ class Settings(BaseSettings):
     sources: tuple[SourceSettings, ...]
     vocabulary: VocabularySettings = VocabularySettings()
     engine: EngineSettings = EngineSettings()
+    generations: GenerationsSettings = GenerationsSettings()
     server: ServerSettings = ServerSettings()
     data: Path
+    _file: Path | None = PrivateAttr(default=None)
+
+    @property
+    def file(self) -> Path:
+        """The file they were read from, which a process started by this one reads too."""
+        assert self._file is not None
+        return self._file
+
+    def read_from(self, file: Path) -> Settings:
+        """These settings, with the file that they come from noted."""
+        self._file = file.absolute()
+        return self
 
     @classmethod
     def settings_customise_sources(

@@ -7,16 +7,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from corpus.errors import XunmaiError
-from index.errors import IndexNotReady
+from index.errors import AmbiguousLabel, IndexNotReady, NotFound
 from index.generations import Generations, Whole
 
 if TYPE_CHECKING:
     from corpus.store import DocumentStore
     from index.graph.explore import GraphExplorer
+    from index.graph.mentions import Mention, MentionFinder
     from index.graph.store import ConceptGraph
     from index.manifest import Manifest
     from index.ports import TextIndex
@@ -42,15 +43,32 @@ class Opened:
     explorer: GraphExplorer
     searcher: Searcher
     suggester: Suggester
+    finder: MentionFinder
     close: Callable[[], None]
+
+    def mentions(self, text: str) -> tuple[Mention, ...]:
+        """The concepts that a text names, with where."""
+        return self.finder.find(text)
+
+    def concept_id(self, name: str) -> str | None:
+        """The id of the concept with that id or label; None where there is none, or where there are several."""
+        try:
+            return self.explorer.resolve(name).id
+        except (NotFound, AmbiguousLabel):
+            return None
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the library knows of itself: `reason` says why nothing is open, `refused` which generations it passed by."""
+    """What the library knows of itself.
+
+    `reason` says why nothing is open or nothing newer could be opened, `created` when the open generation was built
+    (UTC, ISO), `refused` which generations were passed by, and why.
+    """
 
     generation: str | None
     reason: str = ""
+    created: str = ""
     refused: tuple[tuple[str, str], ...] = ()
 
 
@@ -81,7 +99,7 @@ class Library:
 
     @contextmanager
     def lease(self) -> Iterator[Opened]:
-        """The opened generation for as long as the context lasts; `IndexNotReady` with the reason where there is none."""
+        """The opened generation while the context lasts; `IndexNotReady` with the reason where there is none."""
         self._look()
         with self._lock:
             loan = self._loan
@@ -140,20 +158,19 @@ class Library:
                 for generation_id, reason in whole.refused:
                     log.error("generation refused", extra={"refused": generation_id, "reason": reason})
                 if self._loan is not None and self._loan.opened.generation == whole.id:
-                    self._state = State(whole.id, "", whole.refused)
+                    self._state = State(whole.id, "", whole.manifest.created, whole.refused)
                     return
                 opened = self.opener(whole)
             except (XunmaiError, OSError) as error:
                 self._keep(error)
                 return
-            self._replace(opened, State(opened.generation, "", whole.refused))
+            self._replace(opened, State(opened.generation, "", whole.manifest.created, whole.refused))
             log.info("generation opened", extra={"generation": opened.generation})
 
     def _keep(self, error: Exception) -> None:
         """What was open stays open; the next look but one tries again."""
         log.error("no new generation could be opened", extra={"reason": str(error)})
-        current = self._loan.opened.generation if self._loan else None
-        self._state = State(current, str(error), self._state.refused)
+        self._state = replace(self._state, reason=str(error))
         self._seen, self._look_at = None, time.monotonic() + RETRY_AFTER
 
     def _replace(self, opened: Opened | None, state: State) -> None:

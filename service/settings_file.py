@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 
 from corpus.errors import ConfigurationError
-from service.config import ENVIRONMENT_PREFIX, DirectorySource, GitSource, ServerSettings, Settings
+from service.config import ENVIRONMENT_PREFIX, DirectorySource, GenerationsSettings, GitSource, ServerSettings, Settings
 
 FILE_NAME = "xunmai.toml"
 PACKAGED = Path(__file__).parent / "default.toml"
@@ -50,13 +50,13 @@ def load_settings(config: Path | None = None, data: Path | None = None) -> Setti
     Raises `ConfigurationError` naming the key in full, the file or variable it stands in, and what was expected.
     """
     path = configuration_path(config)
-    values = _read(path)
+    values = {"data": user_data_folder()} | _read(path)
     _refuse_unknown_variables(os.environ)
+    settings = _validate(path, values)
     if data is not None:
-        os_data: dict[str, Any] = {"data": data.expanduser().absolute()}
-        settings = _validate(path, values | os_data)
-        return settings.model_copy(update=os_data)
-    return _validate(path, {"data": user_data_folder()} | values)
+        settings = settings.model_copy(update={"data": data})
+    settings = settings.model_copy(update={"data": settings.data.expanduser().absolute()})
+    return settings.read_from(path)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -104,7 +104,10 @@ def _validate(path: Path, values: dict[str, Any]) -> Settings:
 def _wrong_types(values: dict[str, Any]) -> Iterator[str]:
     """Numbers and truth values of the file must be written as such; only the environment holds them as text."""
     sources = values.get("sources")
-    tables: list[tuple[str, object, type[BaseModel]]] = [("server", values.get("server"), ServerSettings)]
+    tables: list[tuple[str, object, type[BaseModel]]] = [
+        ("server", values.get("server"), ServerSettings),
+        ("generations", values.get("generations"), GenerationsSettings),
+    ]
     if isinstance(sources, list):
         tables += [(f"sources[{position}]", table, GitSource) for position, table in enumerate(sources)]
     for name, table, model in tables:

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import brotli
+import brotli  # type: ignore[import-untyped]  # the library has no annotations
 import orjson
 from flask import Response, g, request
 from pydantic import ValidationError
@@ -32,6 +32,7 @@ class Body:
     content: bytes
     media_type: str
     encoding: str
+    file_name: str
 
 
 @dataclass
@@ -95,6 +96,8 @@ class Answering:
         response = Response(body.content, operation.status, content_type=body.media_type)
         if body.encoding:
             response.headers["Content-Encoding"] = body.encoding
+        if body.file_name:
+            response.headers["Content-Disposition"] = f'inline; filename="{body.file_name}"'
         return _labelled(response, tag)
 
 
@@ -154,17 +157,20 @@ def _encoding() -> str:
 
 def _body(payload: object, encoding: str) -> Body:
     raw = payload if isinstance(payload, Raw) else Raw(JSON, json_bytes(payload))
-    if len(raw.body) < SMALLEST_COMPRESSED or raw.media_type == "application/zip":
-        return Body(raw.body, raw.media_type, "")
+    content, used = raw.body, ""
+    if len(content) >= SMALLEST_COMPRESSED and raw.media_type != "application/zip":
+        content, used = _encoded(content, encoding), encoding
+    return Body(content, raw.media_type, used, raw.file_name)
+
+
+def _encoded(content: bytes, encoding: str) -> bytes:
     if encoding == "br":
-        return Body(brotli.compress(raw.body, quality=5), raw.media_type, "br")
-    if encoding == "gzip":
-        return Body(gzip.compress(raw.body, compresslevel=6, mtime=0), raw.media_type, "gzip")
-    return Body(raw.body, raw.media_type, "")
+        return bytes(brotli.compress(content, quality=5))
+    return gzip.compress(content, compresslevel=6, mtime=0) if encoding == "gzip" else content
 
 
 def _labelled(response: Response, tag: str) -> Response:
     response.set_etag(tag)
     response.headers["Cache-Control"] = "no-cache"
-    response.vary.add("Accept-Encoding")
+    response.vary.update(("Accept-Encoding", "Accept"))
     return response

@@ -16,10 +16,11 @@ JSON = "application/json"
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """An answer that is bytes already, in the media type it names."""
+    """An answer that is bytes already, in the media type it names; `file_name` is what a browser may save it as."""
 
     media_type: str
     body: bytes
+    file_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,75 @@
+"""GET /api/v1/concepts and below: the concepts, what is near them, how they hang together."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from service.api.concept_shapes import ConceptAnswer, ConceptsAnswer
+from service.api.operation import JSON, Operation
+from service.api.parameters import ConceptName, Integer, Parameters, QueryText
+from service.api.places import with_addresses
+from service.library import Opened
+
+#: What the panel beside search results keeps of a card.
+PANEL_GROUPS, PANEL_ITEMS, PANEL_EVIDENCE, PANEL_SECTIONS = 6, 5, 1, 5
+CONCEPT_ID = "概念的 id 或任一名称,如 image、镜像、鏡像。"
+
+
+class ConceptsParameters(Parameters):
+    """Which concepts to list."""
+
+    q: QueryText = Field(default="", description="名称的全部或一部分;为空则列出全部,最核心的在前。")
+    kind: Annotated[str, Field(max_length=64)] = Field(default="", description="只列这一类,如 object、tool。")
+    limit: Annotated[Integer, Field(ge=1, le=200)] = Field(default=20, description="返回多少个。")
+    offset: Annotated[Integer, Field(ge=0, le=100_000)] = Field(default=0, description="跳过多少个。")
+
+
+class ConceptParameters(Parameters):
+    """Which concept."""
+
+    id: ConceptName = Field(description=CONCEPT_ID)
+
+
+def concepts(opened: Opened, parameters: ConceptsParameters) -> dict[str, Any]:
+    """The concepts whose labels match."""
+    p = parameters
+    found = opened.explorer.search(p.q, p.kind, p.limit, p.offset)
+    return {"q": p.q, "generation": opened.generation, **with_addresses(opened, found)}
+
+
+def concept(opened: Opened, parameters: ConceptParameters) -> dict[str, Any]:
+    """The card of one concept."""
+    card = opened.explorer.card(parameters.id)
+    return {"generation": opened.generation, **with_addresses(opened, card)}
+
+
+def short_card(opened: Opened, concept_id: str) -> dict[str, Any]:
+    """The card of a concept, shortened for the panel beside search results."""
+    card = opened.explorer.card(concept_id)
+    groups = [
+        {
+            **group,
+            "items": [{**item, "evidence": item["evidence"][:PANEL_EVIDENCE]} for item in group["items"][:PANEL_ITEMS]],
+        }
+        for group in card["relations"][:PANEL_GROUPS]
+    ]
+    return with_addresses(opened, {**card, "relations": groups, "sections": card["sections"][:PANEL_SECTIONS]})
+
+
+OPERATIONS = (
+    Operation(
+        "concepts", "/api/v1/concepts", "概念表", "概念", ConceptsParameters, {JSON: ConceptsAnswer}, handle=concepts
+    ),
+    Operation(
+        "concept",
+        "/api/v1/concepts/{id}",
+        "一个概念:名称、定义、关系、相关小节",
+        "概念",
+        ConceptParameters,
+        {JSON: ConceptAnswer},
+        errors=(404, 409),
+        handle=concept,
+    ),
+)

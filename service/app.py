@@ -1,0 +1,103 @@
+"""The Flask application: put together here, from parts that know nothing of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import version
+
+from flask import Blueprint, Flask
+from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from service import headers, limits, request_log
+from service.api import (
+    admin,
+    concepts,
+    connections,
+    documentation,
+    graph,
+    problems,
+    search,
+    sections,
+    sources,
+    status,
+    suggest,
+)
+from service.api.answering import Answering, BodyCache
+from service.api.operation import Operation
+from service.config import Settings
+from service.jobs import Jobs, build_command
+from service.library import Library
+from service.metrics import Metrics
+from service.pages import create_pages
+
+
+def create_app(settings: Settings, library: Library | None = None) -> Flask:
+    """The application over the data folder of `settings`; `library`, if given, is one that is open already."""
+    if library is None:
+        from service.wiring import open_library
+
+        library = open_library(settings)
+    app, metrics = Flask("xunmai", static_folder=None), Metrics()
+    app.url_map.merge_slashes = False
+    app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
+    _install(app, settings, metrics)
+    for blueprint in _blueprints(settings, library, metrics):
+        app.register_blueprint(blueprint)
+    if settings.server.trusted_hops:
+        hops = settings.server.trusted_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # as Flask documents
+    return app
+
+
+def operations(on_search: Callable[[str, int], None] = lambda q, total: None) -> tuple[Operation, ...]:
+    """Every operation of the HTTP API, in the order in which they are documented."""
+    return (
+        *search.operations(on_search),
+        *suggest.OPERATIONS,
+        *sections.OPERATIONS,
+        *concepts.OPERATIONS,
+        *connections.OPERATIONS,
+        *graph.OPERATIONS,
+        *sources.OPERATIONS,
+        *admin.OPERATIONS,
+        *status.OPERATIONS,
+    )
+
+
+def _install(app: Flask, settings: Settings, metrics: Metrics) -> None:
+    """What every request passes, the outermost first."""
+    server = settings.server
+    request_log.install(app, metrics, log_queries=server.log_queries)
+    headers.install(app, server.cors_origins)
+    Compress(app)
+    limits.install(app, server.rate_limit, server.admin_rate_limit, metrics.limited.inc)
+    problems.register(app)
+
+
+def _blueprints(settings: Settings, library: Library, metrics: Metrics) -> list[Blueprint]:
+    def on_search(q: str, total: int) -> None:
+        metrics.count_search(total)
+
+    def on_build(outcome: str, seconds: float) -> None:
+        metrics.builds.labels(outcome).observe(seconds)
+
+    described = operations(on_search)
+    answering = Answering(library, BodyCache(settings.server.cache_megabytes << 20), metrics.count_cache)
+    jobs = Jobs(settings.data, build_command(settings.file, settings.data), on_build)
+    return [
+        _reading(described, answering),
+        status.create_blueprint(library, metrics),
+        admin.create_blueprint(jobs, settings.server.admin_token.get_secret_value()),
+        documentation.create_blueprint(described, settings.site.name, version("xunmai")),
+        create_pages(library, settings),
+    ]
+
+
+def _reading(described: tuple[Operation, ...], answering: Answering) -> Blueprint:
+    """All operations that only read, in one blueprint."""
+    blueprint = Blueprint("api", __name__)
+    for operation in described:
+        if operation.handle is not None:
+            blueprint.add_url_rule(operation.rule, operation.name, answering.view(operation), methods=["GET"])
+    return blueprint

@@ -1,0 +1,1 @@
+"""The commands of `xunmai`, a module each; `service.cli` lists them."""

@@ -1,0 +1,62 @@
+"""xunmai build: reads every source into a new generation."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from service.commands.options import with_settings
+from service.commands.output import Bars, print_json, warn
+from service.config import Settings
+from service.wiring import build_generation, open_generations
+
+if TYPE_CHECKING:
+    from index.build import BuildReport
+
+#: How many problems of the texts are printed; `/api/v1/sources` has all.
+SHOWN_PROBLEMS = 20
+
+
+@click.command("build")
+@click.option("--full", is_flag=True, help="Take over nothing from the generation before.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@with_settings
+def command(settings: Settings, full: bool, as_json: bool) -> None:
+    """Read every source and write a new generation: documents, full text and concept graph.
+
+    What did not change is taken over by checksum. A running server takes the new generation up by itself. A build
+    that fails leaves the old one serving.
+    """
+    with Bars() as bars:
+        report = build_generation(settings, full=full, progress=bars)
+    open_generations(settings).prune(settings.generations.keep)
+    if as_json:
+        print_json(_as_json(report))
+    else:
+        _print(report)
+
+
+def _print(report: BuildReport) -> None:
+    for name, reason in report.left_out.items():
+        warn(f"来源 {name} 没有收录 · left out: {reason}")
+    for problem in report.problems[:SHOWN_PROBLEMS]:
+        warn(str(problem))
+    if len(report.problems) > SHOWN_PROBLEMS:
+        warn(f"另有 {len(report.problems) - SHOWN_PROBLEMS} 条问题 · more problems; see `xunmai build --json`")
+    state = "" if report.changed else " (没有变化 · nothing changed)"
+    click.echo(f"generation {report.generation}{state}")
+    click.echo(
+        f"documents {report.documents} · sections {report.sections} · concepts {report.concepts} · "
+        f"relations {report.relations} · seconds {report.seconds:.1f}"
+    )
+    click.echo(f"read {report.read} · reused {report.reused} · removed {report.removed}")
+
+
+def _as_json(report: BuildReport) -> dict[str, Any]:
+    return {
+        **{name: value for name, value in asdict(report).items() if name not in ("problems", "left_out")},
+        "left_out": dict(report.left_out),
+        "problems": [asdict(problem) for problem in report.problems],
+    }

@@ -1,0 +1,74 @@
+"""xunmai serve: the HTTP service."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+
+import click
+
+from corpus.errors import ConfigurationError
+from index.errors import IndexNotReady
+from service import watch
+from service.commands.options import with_settings
+from service.commands.output import warn
+from service.config import Settings
+from service.request_log import configure
+from service.server import serve
+from service.wiring import open_generations
+
+
+@click.command("serve")
+@click.option("--host", help="The address to listen at (default: server.host).")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port (default: server.port).")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer (default: server.workers).")
+@click.option("--threads", type=click.IntRange(1, 64), help="Threads in each process (default: server.threads).")
+@click.option("--watch", "watching", is_flag=True, help="Build anew when a file of a source changes.")
+@with_settings
+def command(
+    settings: Settings, host: str | None, port: int | None, workers: int | None, threads: int | None, watching: bool
+) -> None:
+    """Serve the search page, the widget and the API until interrupted.
+
+    A generation that is built meanwhile is taken up without a restart.
+    """
+    given = {"host": host, "port": port, "workers": workers, "threads": threads}
+    changed = settings.server.model_copy(update={name: value for name, value in given.items() if value is not None})
+    settings = settings.model_copy(update={"server": changed})
+    configure(level=logging.INFO)
+    _check_address(settings)
+    _warn(settings)
+    stop = threading.Event()
+    if watching:
+        watch.start(settings, stop)
+    shown = "127.0.0.1" if changed.host in ("0.0.0.0", "::") else changed.host  # noqa: S104 - compared, not bound
+    click.echo(f"寻脉 · http://{f'[{shown}]' if ':' in shown else shown}:{changed.port}/", err=True)
+    try:
+        serve(settings)
+    finally:
+        stop.set()
+
+
+def _check_address(settings: Settings) -> None:
+    """Says at once what the server would only say in a worker's trace."""
+    host, port = settings.server.host, settings.server.port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise ConfigurationError(
+                f"server.host, server.port: cannot listen at {host}:{port}: {reason}; choose another with --port"
+            ) from error
+
+
+def _warn(settings: Settings) -> None:
+    if "*" in settings.server.cors_origins:
+        warn('server.cors_origins holds "*": every site may read the API')
+    try:
+        open_generations(settings).whole()
+    except IndexNotReady as error:
+        warn(f"{error}; until then requests are answered with 503")

@@ -1,0 +1,49 @@
+"""The headers that keep browsers safe, and those that let other sites' pages read the API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Flask, Response, request
+
+#: Pages load nothing but their own files, run no inline script, and are framed by nobody.
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+DATA_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+EXPOSED = "ETag, Retry-After, X-Request-ID"
+PREFLIGHT_SECONDS = "86400"
+
+
+def install(app: Flask, cors_origins: Sequence[str]) -> None:
+    """Labels every answer; `cors_origins` may read it, each compared as a whole."""
+    origins = frozenset(cors_origins)
+
+    @app.after_request
+    def label(response: Response) -> Response:
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        is_page = response.mimetype == "text/html"
+        response.headers.setdefault("Content-Security-Policy", PAGE_POLICY if is_page else DATA_POLICY)
+        if origins and not request.path.startswith("/api/v1/admin/"):
+            _share(response, origins)
+        return response
+
+
+def _share(response: Response, origins: frozenset[str]) -> None:
+    origin = request.headers.get("Origin", "")
+    if "*" in origins:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    else:
+        response.vary.add("Origin")
+        if origin not in origins:
+            return
+        response.headers["Access-Control-Allow-Origin"] = origin
+    response.headers["Access-Control-Expose-Headers"] = EXPOSED
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Allow-Headers"] = "Accept, If-None-Match"
+        response.headers["Access-Control-Max-Age"] = PREFLIGHT_SECONDS

@@ -1,0 +1,104 @@
+"""Runs the application under Granian: one process that accepts, workers that answer, each with its threads."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
+
+from service.app import create_app
+from service.config import Settings
+from service.request_log import JsonFormatter, configure
+
+log = logging.getLogger(__name__)
+
+#: Milliseconds that a client has for its request's head; what it may hold in bytes; seconds to end on a signal.
+HEAD_TIMEOUT_MS = 10_000
+LONGEST_HEAD = 65_536
+STOP_SECONDS = 10
+#: Connections that wait while all threads are busy, for each thread.
+WAITING_PER_THREAD = 64
+#: Seconds after which an idle thread ends; each keeps a connection to the store.
+THREAD_IDLE_SECONDS = 600
+
+WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def serve(settings: Settings) -> None:
+    """Serves until a signal ends it."""
+    server = settings.server
+    with _SharedMetrics(server.workers):
+        Server(
+            "service.app",
+            address=server.host,
+            port=server.port,
+            interface=Interfaces.WSGI,
+            workers=server.workers,
+            blocking_threads=server.threads,
+            blocking_threads_idle_timeout=THREAD_IDLE_SECONDS,
+            backpressure=server.threads * WAITING_PER_THREAD,
+            http1_settings=HTTP1Settings(header_read_timeout=HEAD_TIMEOUT_MS, max_buffer_size=LONGEST_HEAD),
+            websockets=False,
+            respawn_failed_workers=True,
+            workers_kill_timeout=STOP_SECONDS,
+            log_level=LogLevels.warning,
+            log_dictconfig=_logging(),
+        ).serve(target_loader=partial(load_worker, settings), wrap_loader=False)
+
+
+def load_worker(settings: Settings) -> WsgiApp:
+    """The application of one worker, with its generation open and its dictionaries loaded."""
+    configure()
+    return whole_bodies(create_app(settings))
+
+
+def whole_bodies(app: WsgiApp) -> WsgiApp:
+    """Hands each body over at once, so that the server sends it with its length and a slow reader holds no thread."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        body = app(environ, start_response)
+        try:
+            return [b"".join(body)]
+        finally:
+            close = getattr(body, "close", None)
+            if close is not None:
+                close()
+
+    return answer
+
+
+def _logging() -> dict[str, Any]:
+    """The server's own messages in the form of ours."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": JsonFormatter}},
+        "handlers": {"errors": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "loggers": {"_granian": {"handlers": ["errors"], "level": "WARNING", "propagate": False}},
+    }
+
+
+class _SharedMetrics:
+    """A folder through which several workers count together, for as long as the context lasts."""
+
+    def __init__(self, workers: int) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="xunmai-metrics-")) if workers > 1 else None
+
+    def __enter__(self) -> None:
+        if self._folder:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(self._folder)
+
+    def __exit__(self, *_: object) -> None:
+        if self._folder:
+            os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)
+            shutil.rmtree(self._folder, ignore_errors=True)
