@@ -7,6 +7,7 @@ recording one in its place and replay every prefix of what was asked of it.
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -115,9 +116,9 @@ def telling(where: Path) -> Iterator[None]:
     """Turns what the system says of the disk into a `DataFolderUnusable` that says what to do."""
     try:
         yield
-    except OSError as error:
-        what = error.strerror or type(error).__name__
-        path = error.filename or where
+    except (OSError, sqlite3.OperationalError) as error:
+        what = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        path = getattr(error, "filename", None) or where
         raise DataFolderUnusable(
             f"{path}: {what}; see to the space, the rights and the open files, or choose another folder with --data"
         ) from error

@@ -8,6 +8,7 @@ XunmaiError
 ├── EngineUnavailable     the operator: a remote engine does not answer           HTTP 503
 ├── BuildInProgress       the caller: another build holds the lock                HTTP 409
 ├── IncompatibleGeneration  the operator: written by another version of Xunmai    HTTP 503
+├── BuildFailed           the operator: a build could not be finished              HTTP 503
 └── DataFolderUnusable    the operator: the data folder cannot be read or written HTTP 503
 """
 
@@ -55,8 +56,16 @@ class BuildInProgress(XunmaiError):
 
 
 class IncompatibleGeneration(IndexNotReady):
-    """A generation was written by another version of Xunmai; the message says which, and what to do about it."""
+    """A generation was written by another version of Xunmai, a `newer` or an older one; says what to do about it."""
+
+    def __init__(self, message: str, newer: bool) -> None:
+        super().__init__(message)
+        self.newer = newer
 
 
 class DataFolderUnusable(XunmaiError):
     """The data folder cannot be read or written: full, read-only, no right to it, or too many open files."""
+
+
+class BuildFailed(XunmaiError):
+    """A build could not be finished; the generation before it still serves."""

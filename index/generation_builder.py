@@ -23,13 +23,10 @@ class GenerationBuilder:
     """A fresh folder to write the next generation into, held under the lock of the one builder.
 
     Making one sweeps what killed builds and prunes left behind. Leaving the context without `commit` throws the
-    folder away. `base` is the generation that the new one continues, `next_sequence` gives its number.
+    folder away. `next_sequence` gives the number of the new generation.
     """
 
-    def __init__(
-        self, disk: Disk, data: Path, base: str | None, next_sequence: Callable[[], int], schema_version: int
-    ) -> None:
-        self.base = base
+    def __init__(self, disk: Disk, data: Path, next_sequence: Callable[[], int], schema_version: int) -> None:
         self._disk, self._data, self._root = disk, data, data / "generations"
         self._next_sequence, self._schema_version = next_sequence, schema_version
         make_folders(disk, self._root)

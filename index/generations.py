@@ -101,7 +101,10 @@ class Generations:
         folder = self.folder(generation_id)
         with telling(folder):
             try:
-                return find_damage(folder, read_manifest(folder))
+                manifest = read_manifest(folder)
+                if manifest.id != generation_id:
+                    return [Damage(MANIFEST, f"belongs to {manifest.id}")]
+                return find_damage(folder, manifest)
             except StoreDamaged as error:
                 return [Damage(MANIFEST, str(error).rpartition(": ")[2])]
 
@@ -117,7 +120,7 @@ class Generations:
             if not reason and candidate.manifest:
                 return Whole(candidate.id, candidate.folder, candidate.manifest, tuple(refused))
             if candidate.current and candidate.manifest and candidate.problem:
-                raise IncompatibleGeneration(candidate.problem)
+                raise IncompatibleGeneration(candidate.problem, self._is_newer(candidate.manifest))
             refused.append((candidate.id, reason))
         if not refused:
             raise IndexNotReady(f"nothing was built yet in {self.data}; run `xunmai build`")
@@ -128,7 +131,7 @@ class Generations:
         """Lets a kept generation serve; refuses one that is damaged or written by another version."""
         described = self._describe(generation_id, None)
         if described.manifest and described.problem:
-            raise IncompatibleGeneration(described.problem)
+            raise IncompatibleGeneration(described.problem, self._is_newer(described.manifest))
         with telling(self.data), locks.exclusive(self.data / "switch.lock"):
             if damages := self.verify(generation_id):
                 raise StoreDamaged(f"generation {generation_id} is damaged: {'; '.join(map(str, damages[:5]))}")
@@ -148,13 +151,13 @@ class Generations:
         """Keeps a generation from being pruned, by this and other processes, until the context ends."""
         return locks.shared(self.folder(generation_id) / MANIFEST)
 
-    def begin(self, base: str | None = None) -> GenerationBuilder:
+    def begin(self) -> GenerationBuilder:
         """Takes the lock of the one builder and gives a fresh folder; `BuildInProgress` where another builds.
 
-        Sweeps what killed builds left behind. `base` is the generation that the new one continues.
+        Sweeps what killed builds left behind.
         """
         with telling(self.data):
-            return GenerationBuilder(self.disk, self.data, base, self._next_sequence, self.schema_version)
+            return GenerationBuilder(self.disk, self.data, self._next_sequence, self.schema_version)
 
     @property
     def _root(self) -> Path:
@@ -174,9 +177,13 @@ class Generations:
                 manifest = read_manifest(folder)
             except StoreDamaged as error:
                 return Generation(generation_id, folder, generation_id == current, None, str(error))
-        problem = "" if manifest.id == generation_id else f"{folder}: holds the files of {manifest.id}"
-        problem = problem or self._incompatibility(manifest)
-        return Generation(generation_id, folder, generation_id == current, manifest, problem)
+        if manifest.id != generation_id:
+            problem = f"{folder / MANIFEST}: belongs to {manifest.id}"
+            return Generation(generation_id, folder, generation_id == current, None, problem)
+        return Generation(generation_id, folder, generation_id == current, manifest, self._incompatibility(manifest))
+
+    def _is_newer(self, manifest: Manifest) -> bool:
+        return manifest.schema_version > self.schema_version
 
     def _incompatibility(self, manifest: Manifest) -> str:
         written, ours = manifest.schema_version, self.schema_version

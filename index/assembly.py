@@ -1,0 +1,157 @@
+"""The contents of one generation, made in its folder: store, evidence, full text, graph."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from corpus.model import Source
+from corpus.problems import Problem
+from corpus.sources import DocumentSource
+from corpus.store import DocumentStore
+from index.document_work import DocumentWork, WorkedDocument
+from index.evidence_store import EvidenceStore
+from index.fingerprint import fingerprint
+from index.generations import Whole
+from index.graph.curation import load_curation
+from index.graph.mentions import MentionFinder
+from index.graph.store import build_graph
+from index.graph.vocabulary import Vocabulary, load_vocabulary
+from index.plan import Plan, make_plan, standing_problems
+from index.ports import IndexWriter, TextIndex
+from index.processes import run_ordered
+
+STORE, EVIDENCE, TEXT, GRAPH = "store.sqlite", "evidence.sqlite", "text", "graph"
+#: Fewer documents than this are read in the process itself: others take a second to start.
+WORTH_PROCESSES = 64
+PIECE = 16
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage (`reading`, `graph`, `writing`), how much of it is done, and of how much."""
+
+
+class EngineFactory(Protocol):
+    """Makes the full-text index of a generation in a folder, or opens a copied one to continue it."""
+
+    def create(self, folder: Path) -> TextIndex:
+        """An empty index in a folder that is not there yet."""
+
+    def open(self, folder: Path) -> TextIndex:
+        """The index in a folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a generation is made with beside documents: the engine, and the files of vocabulary and curation."""
+
+    engine: EngineFactory
+    vocabulary: Path | None = None
+    curation: Path | None = None
+
+    def fingerprint(self) -> str:
+        """Differs wherever the same documents would give another index or graph."""
+        name = getattr(self.engine, "__qualname__", type(self.engine).__qualname__)
+        return fingerprint((self.vocabulary, self.curation), name)
+
+
+class Assembly:
+    """Makes a generation's files in `folder`; with `base`, by taking over what did not change."""
+
+    def __init__(
+        self, sources: Sequence[DocumentSource], recipe: Recipe, folder: Path, base: Whole | None, progress: Progress
+    ) -> None:
+        self._sources = {source.source.name: source for source in sources}
+        self._recipe = recipe
+        self._folder = folder
+        self._base = base
+        self._progress = progress
+        self._noted: Sequence[Problem] = ()
+        self._kept_sources: Sequence[Source] = ()
+        before: Mapping[str, str] = {}
+        if base:
+            with DocumentStore(base.folder / STORE) as store:
+                before, self._kept_sources, self._noted = store.checksums(), store.sources(), store.problems()
+        self.plan: Plan = make_plan(sources, before)
+        self.problems: Sequence[Problem] = self._noted
+
+    def is_idle(self) -> bool:
+        """Whether `base` already is what would be made."""
+        return self._base is not None and self.plan.is_idle(self._kept_sources)
+
+    def run(self, processes: int) -> dict[str, Any]:
+        """Makes all files and returns what the manifest says of them."""
+        vocabulary = load_vocabulary(self._recipe.vocabulary)
+        self._take_over()
+        with ExitStack() as stack:
+            store = stack.enter_context(DocumentStore(self._folder / STORE, writable=True))
+            evidence = stack.enter_context(closing(EvidenceStore(self._folder / EVIDENCE)))
+            found = self._documents(store, evidence, vocabulary, processes)
+            self._note(store, found)
+            self._progress("graph", 0, 1)
+            curation = load_curation(self._recipe.curation)
+            graph = build_graph(evidence.read(store.document_ids()), vocabulary, curation)
+            graph.save(self._folder / GRAPH)
+            self._progress("graph", 1, 1)
+            counts = store.counts()
+        return {**counts, "concepts": len(graph.concepts), "relations": len(graph.relations), **self._origin()}
+
+    def _origin(self) -> dict[str, Any]:
+        before = self._base.manifest.details if self._base else {}
+        return {
+            "sources": [asdict(source) for source in self.plan.sources],
+            "corpus_sha256": self.plan.corpus_sha256,
+            "problems": len(self.problems),
+            "read": len(self.plan.read),
+            "fingerprint": self._recipe.fingerprint(),
+            "continued": before.get("continued", -1) + 1,
+        }
+
+    def _take_over(self) -> None:
+        if self._base:
+            for name in (STORE, EVIDENCE):
+                shutil.copyfile(self._base.folder / name, self._folder / name)
+            shutil.copytree(self._base.folder / TEXT, self._folder / TEXT)
+
+    def _documents(
+        self, store: DocumentStore, evidence: EvidenceStore, vocabulary: Vocabulary, processes: int
+    ) -> set[Problem]:
+        """Reads what is new or changed, removes what is gone; returns the problems found on the way."""
+        found = set[Problem]()
+        make = self._recipe.engine.open if self._base else self._recipe.engine.create
+        with closing(make(self._folder / TEXT)) as index, index.writer() as writer:
+            for document_id in self.plan.removed:
+                store.delete(document_id)
+                evidence.delete(document_id)
+                writer.delete(document_id)
+            for done, worked in enumerate(self._worked(vocabulary, processes), 1):
+                _put(worked, store, evidence, writer)
+                found.update(worked.problems)
+                self._progress("reading", done, len(self.plan.read))
+            self._progress("writing", 0, 1)
+        self._progress("writing", 1, 1)
+        return found
+
+    def _worked(self, vocabulary: Vocabulary, processes: int) -> Iterator[WorkedDocument]:
+        work = DocumentWork(self._sources, MentionFinder(vocabulary))
+        used = processes if len(self.plan.read) >= WORTH_PROCESSES else 1
+        return run_ordered(work, self.plan.read, used, PIECE)
+
+    def _note(self, store: DocumentStore, found: set[Problem]) -> None:
+        found |= standing_problems(self.plan, self._sources, store, self._noted)
+        for source in self._sources.values():
+            found.update(source.problems)
+        self.problems = sorted(found)
+        store.forget_notes()
+        for kept in self.plan.sources:
+            store.put_source(kept)
+        store.put_problems(self.problems)
+
+
+def _put(worked: WorkedDocument, store: DocumentStore, evidence: EvidenceStore, writer: IndexWriter) -> None:
+    store.put(worked.document)
+    evidence.put(worked.evidence)
+    writer.put(worked.analyzed)

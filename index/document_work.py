@@ -1,0 +1,62 @@
+"""What is done for one document, in any process: read it, find its concepts and relations, analyse its text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from corpus.model import Document, Section
+from corpus.problems import Problem
+from corpus.sources import DocumentSource
+from index.analysis.sections import analyze_document
+from index.graph.evidence import DocumentEvidence
+from index.graph.mentions import MentionFinder
+from index.graph.relate import extract
+from index.ports import AnalyzedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A document to read: its source's name and its path there."""
+
+    source: str
+    path: str
+
+    @property
+    def document_id(self) -> str:
+        """The id that the document will have."""
+        return f"{self.source}:{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedDocument:
+    """A document with all that one look at it gives."""
+
+    document: Document
+    analyzed: AnalyzedDocument
+    evidence: DocumentEvidence
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentWork:
+    """The work, as a picklable function of the task."""
+
+    sources: Mapping[str, DocumentSource]
+    finder: MentionFinder
+
+    def __call__(self, task: Task) -> WorkedDocument:
+        """Never fails for what stands in a file; a source may raise what its port says."""
+        source = self.sources[task.source]
+        document = source.document(task.path)
+        evidence = extract(document, self.finder)
+        concepts = {
+            section.section_id: tuple(presence.concept_id for presence in section.concepts)
+            for section in evidence.sections
+        }
+
+        def concepts_of(section: Section) -> tuple[str, ...]:
+            return concepts.get(section.id, ())
+
+        analyzed = analyze_document(document, concepts_of)
+        return WorkedDocument(document, analyzed, evidence, tuple(source.check((document,))))
