@@ -10,9 +10,11 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.index import FileIndex, LockError, create_in, open_dir
 
@@ -137,4 +139,15 @@ def _merged(before: Parts, writer: WhooshWriter, words: Words) -> Parts:
     """The sections that stay and those that came."""
     gone = np.array([document in writer.gone for document in before.documents], bool)
     keep = ~gone[before.document] if len(before.document) else np.zeros(0, bool)
-    return merge([select(before, keep), writer.collector.parts(words)])
+    return merge([_without(select(before, keep), gone), writer.collector.parts(words)])
+
+
+def _without(parts: Parts, gone: npt.NDArray[np.bool_]) -> Parts:
+    """`parts`, none of whose sections is on a page that is `gone`, without the names of those pages."""
+    stays = np.flatnonzero(~gone).tolist()
+    return replace(
+        parts,
+        document=(np.cumsum(~gone) - 1)[parts.document],
+        documents=[parts.documents[index] for index in stays],
+        checksums=[parts.checksums[index] for index in stays],
+    )
