@@ -1,4 +1,4 @@
-"""The contents of one generation, made in its folder: store, evidence, full text, graph."""
+"""The contents of one generation, made in its folder: store, evidence, full text, graph, and what search needs."""
 
 from __future__ import annotations
 
@@ -13,25 +13,28 @@ from corpus.model import Source
 from corpus.problems import Problem
 from corpus.sources import DocumentSource
 from corpus.store import DocumentStore
+from index.analyzed_store import AnalyzedStore
 from index.document_work import DocumentWork, WorkedDocument
 from index.evidence_store import EvidenceStore
 from index.fingerprint import fingerprint
 from index.generations import Whole
 from index.graph.curation import load_curation
 from index.graph.mentions import MentionFinder
-from index.graph.store import build_graph
+from index.graph.store import ConceptGraph, build_graph
 from index.graph.vocabulary import Vocabulary, load_vocabulary
 from index.plan import Plan, make_plan, standing_problems
 from index.ports import IndexWriter, TextIndex
 from index.processes import run_ordered
+from index.search_files import write_search_files
 
-STORE, EVIDENCE, TEXT, GRAPH = "store.sqlite", "evidence.sqlite", "text", "graph"
+STORE, EVIDENCE, ANALYZED = "store.sqlite", "evidence.sqlite", "analyzed.sqlite"
+TEXT, GRAPH, SEARCH = "text", "graph", "search"
 #: Fewer documents than this are read in the process itself: others take a second to start.
 WORTH_PROCESSES = 64
 PIECE = 16
 
 Progress = Callable[[str, int, int], None]
-"""Told the stage (`reading`, `graph`, `writing`), how much of it is done, and of how much."""
+"""Told the stage (`reading`, `writing`, `graph`, `search`), how much of it is done, and of how much."""
 
 
 class EngineFactory(Protocol):
@@ -89,15 +92,23 @@ class Assembly:
         with ExitStack() as stack:
             store = stack.enter_context(DocumentStore(self._folder / STORE, writable=True))
             evidence = stack.enter_context(closing(EvidenceStore(self._folder / EVIDENCE)))
-            found = self._documents(store, evidence, vocabulary, processes)
+            analyzed = stack.enter_context(closing(AnalyzedStore(self._folder / ANALYZED)))
+            found = self._documents(store, evidence, analyzed, vocabulary, processes)
             self._note(store, found)
             self._progress("graph", 0, 1)
             curation = load_curation(self._recipe.curation)
             graph = build_graph(evidence.read(store.document_ids()), vocabulary, curation)
             graph.save(self._folder / GRAPH)
             self._progress("graph", 1, 1)
+            self._search_files(store, analyzed, graph)
             counts = store.counts()
         return {**counts, "concepts": len(graph.concepts), "relations": len(graph.relations), **self._origin()}
+
+    def _search_files(self, store: DocumentStore, analyzed: AnalyzedStore, graph: ConceptGraph) -> None:
+        self._progress("search", 0, 1)
+        ids = store.document_ids()
+        write_search_files(self._folder / SEARCH, lambda: analyzed.read(ids), store.documents(), graph)
+        self._progress("search", 1, 1)
 
     def _origin(self) -> dict[str, Any]:
         before = self._base.manifest.details if self._base else {}
@@ -112,12 +123,17 @@ class Assembly:
 
     def _take_over(self) -> None:
         if self._base:
-            for name in (STORE, EVIDENCE):
+            for name in (STORE, EVIDENCE, ANALYZED):
                 shutil.copyfile(self._base.folder / name, self._folder / name)
             shutil.copytree(self._base.folder / TEXT, self._folder / TEXT)
 
     def _documents(
-        self, store: DocumentStore, evidence: EvidenceStore, vocabulary: Vocabulary, processes: int
+        self,
+        store: DocumentStore,
+        evidence: EvidenceStore,
+        analyzed: AnalyzedStore,
+        vocabulary: Vocabulary,
+        processes: int,
     ) -> set[Problem]:
         """Reads what is new or changed, removes what is gone; returns the problems found on the way."""
         found = set[Problem]()
@@ -126,9 +142,10 @@ class Assembly:
             for document_id in self.plan.removed:
                 store.delete(document_id)
                 evidence.delete(document_id)
+                analyzed.delete(document_id)
                 writer.delete(document_id)
             for done, worked in enumerate(self._worked(vocabulary, processes), 1):
-                _put(worked, store, evidence, writer)
+                _put(worked, store, evidence, analyzed, writer)
                 found.update(worked.problems)
                 self._progress("reading", done, len(self.plan.read))
             self._progress("writing", 0, 1)
@@ -151,7 +168,10 @@ class Assembly:
         store.put_problems(self.problems)
 
 
-def _put(worked: WorkedDocument, store: DocumentStore, evidence: EvidenceStore, writer: IndexWriter) -> None:
+def _put(
+    worked: WorkedDocument, store: DocumentStore, evidence: EvidenceStore, analyzed: AnalyzedStore, writer: IndexWriter
+) -> None:
     store.put(worked.document)
     evidence.put(worked.evidence)
+    analyzed.put(worked.analyzed)
     writer.put(worked.analyzed)

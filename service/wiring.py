@@ -17,10 +17,9 @@ from index.graph.mentions import MentionFinder
 from index.graph.store import ConceptGraph
 from index.graph.vocabulary import Vocabulary, load_vocabulary
 from index.ports import TextIndex
-from index.profile import Profiles
-from index.query.lexicon import Lexicon
 from index.search import Searcher
-from index.suggest import Completions, Suggester
+from index.search_files import load_search_files
+from index.suggest import Suggester
 from service.config import Settings
 from service.library import Library, Opened
 
@@ -105,7 +104,8 @@ class Opener:
             stack.callback(index.close)
             graph = ConceptGraph.load(folder / "graph")
             vocabulary = self._vocabulary(graph)
-            searcher = self._searcher(folder, index, store, graph, vocabulary)
+            files = load_search_files(folder / "search")
+            linker = ConceptLinker(graph, vocabulary)
             return Opened(
                 generation=whole.id,
                 manifest=whole.manifest,
@@ -113,8 +113,8 @@ class Opener:
                 index=index,
                 graph=graph,
                 explorer=GraphExplorer(graph),
-                searcher=searcher,
-                suggester=Suggester(Completions.load(folder / "search" / "completions.json")),
+                searcher=Searcher(index, store, graph, files.profiles, files.lexicon, linker),
+                suggester=Suggester(files.completions),
                 finder=MentionFinder(vocabulary),
                 close=stack.pop_all().close,
             )
@@ -123,10 +123,3 @@ class Opener:
         """The concepts of the graph with the senses of the vocabulary file, if that can be had."""
         loaded = load_vocabulary(self._settings.vocabulary.path)
         return Vocabulary(loaded.name, graph.concepts, loaded.senses, loaded.kinds, loaded.lines)
-
-    def _searcher(
-        self, folder: Path, index: TextIndex, store: DocumentStore, graph: ConceptGraph, vocabulary: Vocabulary
-    ) -> Searcher:
-        profiles = Profiles.load(folder / "search" / "profiles")
-        lexicon = Lexicon.load(folder / "search" / "lexicon.json")
-        return Searcher(index, store, graph, profiles, lexicon, ConceptLinker(graph, vocabulary))

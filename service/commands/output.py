@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.text import Text
 
 #: What the stages of building and syncing are called for people.
-STAGES = {"reading": "读取文档", "graph": "概念图", "writing": "写入索引", "suggestions": "补全与词表"}
+STAGES = {"reading": "读取文档", "graph": "概念图", "writing": "写入索引", "search": "补全与词表"}
 
 
 def console() -> Console:

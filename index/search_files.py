@@ -1,0 +1,51 @@
+"""What search and completions need of a generation beside the engine: profiles of sections, lexicon, completions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import StoreDamaged
+from corpus.model import Document
+from index.graph.model import Status
+from index.graph.store import ConceptGraph, Facts
+from index.graph.views import label_of
+from index.ports import AnalyzedDocument
+from index.profile import Profiles, build_profiles
+from index.query.lexicon import Lexicon, build_lexicon
+from index.suggest import Completions, build_completions
+
+PROFILES, LEXICON, COMPLETIONS = "profiles", "lexicon.json", "completions.json"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFiles:
+    """The three, opened."""
+
+    profiles: Profiles
+    lexicon: Lexicon
+    completions: Completions
+
+
+def write_search_files(
+    folder: Path, analyzed: Callable[[], Iterable[AnalyzedDocument]], documents: Iterable[Document], graph: ConceptGraph
+) -> None:
+    """Makes the three in a new folder; `analyzed` gives all documents anew each time it is called."""
+    (folder / PROFILES).mkdir(parents=True)
+    build_profiles(analyzed()).save(folder / PROFILES)
+    live = [concept for concept in graph.concepts.values() if concept.status is not Status.DEPRECATED]
+    lexicon = build_lexicon(analyzed(), [label for concept in live for label in concept.labels])
+    lexicon.save(folder / LEXICON)
+    concepts = [(label_of(c), c.labels, graph.facts.get(c.id, Facts()).pagerank) for c in live]
+    build_completions(documents, concepts, lexicon).save(folder / COMPLETIONS)
+
+
+def load_search_files(folder: Path) -> SearchFiles:
+    """Opens what `write_search_files` made; `StoreDamaged` names the folder where it cannot be read."""
+    try:
+        return SearchFiles(
+            Profiles.load(folder / PROFILES), Lexicon.load(folder / LEXICON), Completions.load(folder / COMPLETIONS)
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreDamaged(f"{folder}: cannot be read: {error}") from error
