@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,7 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The means over all queries, the mean of the classes' means, and the classes'."""
+    """The means over all queries, the mean of the classes' means (its `count` is of classes), and the classes'."""
 
     every: Scores
     macro: Scores
@@ -71,7 +71,8 @@ def evaluate(
         by_class.setdefault(query.kind, []).append(measure(run[query.id], query.judgments, depth))
     classes = {kind: _mean(scores) for kind, scores in sorted(by_class.items())}
     every = _mean([score for scores in by_class.values() for score in scores])
-    return Evaluation(every, _mean(list(classes.values())), classes), run
+    macro = replace(_mean(list(classes.values())), count=len(classes))
+    return Evaluation(every, macro, classes), run
 
 
 def measure(found: Sequence[Place], judgments: Mapping[Place, int], depth: int = 10) -> Scores:
