@@ -1,0 +1,1 @@
+"""The HTTP API, a module a resource; errors become answers in `problems`."""
