@@ -14,7 +14,7 @@ from index.graph.mentions import Mention
 SENTENCE_END = re.compile(r"[。；！？!?;]+[”’」』\"')）]*|\n{2,}")
 _LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-+*@:]*")
 _COUNTED = re.compile(r"(?:\d+|[一两二三四五六七八九十几多])\s?[种个类层台张组条项份款套]")
-_DROPPED = frozenset("“”\"'‘’*_`「」《》<>\u200b ✅❌⚠️💡\ufe0f·#")
+_DROPPED = frozenset("。；！？!?“”\"'‘’*_`「」《》<>\u200b ✅❌⚠️💡\ufe0f·#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +100,30 @@ def _next(text: str, at: int, limit: int, table: dict[str, tuple[str, str]], lon
         return Token("q", at, counted.end(), counted[0])
     if latin := _LATIN.match(text, at, limit):
         return Token(lexicon.OPAQUE, at, latin.end(), latin[0])
-    if character in "—–…|→;\n":
+    if character in "—–…|":
         return Token(",", at, at + 1, character)
     return Token(lexicon.SHORT, at, at + 1, character)
 
 
+def settle_verbs(found: Sequence[Token]) -> list[Token]:
+    """A mention whose label is also a verb (隔离, 监控) is the verb where an object follows or stands before it."""
+    settled: list[Token] = []
+    for place, token in enumerate(found):
+        entry = lexicon.words().get(token.word) if token.tag == lexicon.MENTION else None
+        if entry and entry[0] == lexicon.VERB_TAG:
+            following = found[place + 1].tag if place + 1 < len(found) else "."
+            previous = "".join(t.tag for t in found[max(0, place - 2) : place])
+            if following in "mqo" or (following in ".,:)" and re.search(r"m$|md$", previous)):
+                token = Token(lexicon.VERB_TAG, token.start, token.end, entry[1])
+        settled.append(token)
+    return settled
+
+
 def without_brackets(found: Sequence[Token]) -> tuple[list[Token], list[tuple[Token | None, list[Token]]]]:
-    """The tokens outside brackets, and each bracket's tokens with the mention (if any) it stands behind."""
+    """The tokens outside brackets, and each bracket's tokens with the mention (if any) it stands behind.
+
+    A list of examples behind an unknown noun (`资源（如 CPU、内存）`) stays outside: its members stand for the noun.
+    """
     outside: list[Token] = []
     groups: list[tuple[Token | None, list[Token]]] = []
     depth = 0
@@ -117,11 +134,17 @@ def without_brackets(found: Sequence[Token]) -> tuple[list[Token], list[tuple[To
                 groups.append((_owner(outside), []))
         elif token.tag == ")":
             depth = max(0, depth - 1)
+            if not depth and groups and groups[-1][0] is None and _are_examples(groups[-1][1]):
+                outside.extend(t for t in groups[-1][1] if t.tag in "mce")
         elif depth:
             groups[-1][1].append(token)
         else:
             outside.append(token)
     return outside, groups
+
+
+def _are_examples(inside: Sequence[Token]) -> bool:
+    return bool(re.fullmatch(r"u:?m(?:[c,]m)*e?", "".join(token.tag for token in inside)))
 
 
 def _owner(outside: Sequence[Token]) -> Token | None:
@@ -160,7 +183,7 @@ def clauses(found: Sequence[Token]) -> Iterator[Clause]:
     start = 0
     tags = "".join(token.tag for token in found)
     for place, tag in enumerate(tags):
-        if tag in ",:" and not _enumerates(tags, place):
+        if tag in ",:>" and not _enumerates(tags, place):
             if place > start:
                 yield Clause(tuple(found[start:place]))
             start = place + 1

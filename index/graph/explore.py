@@ -8,7 +8,6 @@ from functools import cached_property
 from index.analysis.fold import visible
 from index.errors import AmbiguousLabel, NotFound
 from index.graph.learning import LearningOrder
-from index.graph.mentions import labels_of
 from index.graph.model import Concept, Relation, Status
 from index.graph.nearest import nearest_labels
 from index.graph.paths import PathFinder
@@ -24,6 +23,7 @@ from index.graph.views import (
     label_of,
     relation_json,
 )
+from index.graph.vocabulary import labels_of
 
 SECTIONS_ON_CARD = 10
 EVIDENCE_ON_CARD = 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from index.analysis.fold import visible
 from index.graph.vocabulary import Vocabulary
 
 
@@ -14,6 +15,13 @@ def _set(words: str) -> frozenset[str]:
 
 AGENTS = _set("""command tool software instruction option component service driver platform interface organization role
     mechanism kernel-feature technology filesystem protocol standard practice architecture term""")
+ACTORS = _set("command instruction component kernel-feature driver option")
+CONCRETE = _set(
+    "object property file format component option interface resource network filesystem driver term command"
+)
+HOLDERS = CONCRETE | _set(
+    "software tool platform service architecture instruction standard kernel-feature organization"
+)
 THINGS = _set("object file network resource property state format language error operating-system")
 KINDRED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -43,12 +51,15 @@ class Gates:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._concepts = vocabulary.concepts
+        self._owners = vocabulary.owners
         self.tests: Mapping[str, Callable[[str, str], bool]] = {
             "": lambda source, target: True,
             "kindred": self.kindred,
             "instrument": self.instrument,
             "material": self.material,
             "place": lambda source, target: self.kind(source) in {"service", "object", "platform", "software", "term"},
+            "possessive": self.possessive,
+            "maker": lambda source, target: self.kind(target) in {"organization", "platform", "software", "term"},
             "command": lambda source, target: self.kind(source) in {"command", "tool", "instruction", "option"},
         }
 
@@ -56,6 +67,10 @@ class Gates:
         """The concept's kind; harvested concepts are terms."""
         concept = self._concepts.get(concept_id)
         return concept.kind if concept else "term"
+
+    def acts(self, concept_id: str) -> bool:
+        """Whether the concept is a tool or part that does things by itself when told to."""
+        return self.kind(concept_id) in ACTORS
 
     def narrower(self, narrow: str, wide: str) -> bool:
         """Whether the vocabulary puts `narrow` below `wide`."""
@@ -69,6 +84,19 @@ class Gates:
                     seen.add(parent)
                     todo.append(parent)
         return False
+
+    def suffix(self, concept_id: str, label: str) -> tuple[int, str] | None:
+        """The longest ending of `label` (its length) that names a concept which the vocabulary puts above this one."""
+        folded = label.lower()
+        for length in range(len(label) - 1, 1, -1):
+            tail = folded[-length:]
+            before = folded[-length - 1]
+            if tail != tail.strip() or (tail[0].isascii() and (before.isascii() and before != " ")):
+                continue
+            for owner in self._owners.get(visible(tail).text, ()):
+                if self.narrower(concept_id, owner):
+                    return length, owner
+        return None
 
     def kindred(self, source: str, target: str) -> bool:
         """Whether `source` may be a kind of `target`."""
@@ -85,12 +113,16 @@ class Gates:
         """Whether `source` may be made out of `target`."""
         return self.kind(target) in {"object", "file", "term"} and self.kind(source) in THINGS | {"term"}
 
+    def possessive(self, source: str, target: str) -> bool:
+        """Whether `source` may have `target` as a part or property."""
+        return self.kind(source) in HOLDERS and self.kind(target) in CONCRETE
+
     def allows(self, type_: str, source: str, target: str) -> bool:
         """Whether a relation of this type may join these two at all."""
         if source == target:
             return False
         kind = self.kind(source)
-        if type_ in {"operates_on", "distributes", "manages", "monitors", "configures", "maintains"}:
+        if type_ in {"operates_on", "distributes", "manages", "monitors", "configures"}:
             return kind in AGENTS
         if type_ in {"uses", "runs_on", "supports", "implements", "provides", "creates"}:
             return kind not in {"property", "resource", "state", "format", "language", "error"}

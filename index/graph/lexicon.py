@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 MENTION, OPAQUE, SHORT, LONG = "m", "o", "x", "X"
@@ -48,16 +49,17 @@ q 单个 几种 两种 三种 一系列 一套 一类 一款 一项 一台 一�
 q 大多数 其中一个 官方 最 更 很 非常 特殊 常见 常用 核心 轻量级 轻量 开源 强大 高性能 默认的 高级 简单 独有 唯一
 q 额外的 底层的 普通 通用 完整的 自己的 自身的 单一 个 种 台 主流 著名 类 型 只读 可写 分布式 主要的 不同的 相同的
 q 新的 简单的 真正的 现代 老 新型 大 小 好 重要 关键 基本 最终的 最小 最大
-h 指令 命令 机制 技术 项目 工具 驱动程序 驱动 规范 标准 参数 选项 功能 系统 软件 引擎 组件 文件 语言 协议 模式 平台
-h 公司 对象 控制器 插件 架构 方案 集合 字段 格式 特性 概念 接口 方式 服务 程序 模型 基金会 团队 社区 体系 实例
+h 指令 命令 机制 技术 项目 工具 驱动程序 驱动 规范 标准 参数 选项 功能 系统 软件 引擎 文件 语言 协议 模式 平台
+h 公司 对象 控制器 架构 方案 集合 字段 格式 特性 概念 接口 方式 服务 程序 模型 基金会 团队 社区 体系
 h 设备 型
-H 生命周期 数据 副本 流程 过程 资源 状态 信息 内容 生命流程 视图 层级视图 用量 体积 大小 列表 使用量 使用 资源使用
-H 实例 元数据 源 版本 集合 挂载点 详细信息 名称 名字 运行状态 历史 构建过程 进程 行为
+H 请求 规则 文件系统内容 目录 资源使用 物理资源 系统资源 列表信息 生命周期 数据 副本 流程 过程 资源 状态 信息 内容
+H 生命流程 视图 层级视图 用量 体积 大小 列表 使用量 使用 资源使用
+H 元数据 源 版本 集合 挂载点 详细信息 名称 名字 运行状态 历史 构建过程 进程 行为
 e 等 等等 之类 之类的 这样 这类 这种 诸类 一类
 r 它 其 它们 他们 两者 二者 前者 后者 这 自己 彼此 这些 此 前两者 这三者
 i 如果 当 若 一旦 只有 除非 倘若 要是 即使 哪怕 假若 每当
-u 例如 比如 诸如 如 像 譬如 包括但不限于
-U 包括
+u 例如 如 比如 诸如 像 譬如 包括但不限于
+> → -> => ➜ ⟶
 s 因为 由于 虽然 但 但是 而 因此 所以 其中 不过 然而 于是 那么 尽管 否则 只要 无论 不管 除了 除 与此同时 换句话说
 s 也就是说 实质上
 : ： :
@@ -68,7 +70,7 @@ s 也就是说 实质上
 I 运行实例 实例 实体 运行时实例 实例化
 P 一部分 组成部分 组件 插件 子项目 模块 子系统 子命令 扩展 成员 要素 部件 部分
 K 基础 基石 核心基础 地基
-G 组成 构成 组合而成 叠加而成 堆叠而成
+G 组成 构成 组合而成 叠加而成 叠合而成 组合 叠加构成 堆叠而成
 x 因为 认为 行为 以为 其中 以上 以下 存在 现在 对象 针对 用户 应用 作用 用途 用法 管理员 使用者 开发者 运行时间 中国
 x 中文 中心 集中 中断 上述 上传者 下载量 内存 内容 内外 内置 之一 和谐 与否 其次 其实 其余 将来 即将
 x 从而 从来 使得 能力 功效 可能性 可用性 会议 会话 能源 用例 通用性 不同点 相同点 要求 需求 重要性 要点 主要 关键字
@@ -183,7 +185,8 @@ _STORED: Mapping[str, Verb] = MappingProxyType(
         "extends": Verb("based_on"),
         "replaced_by": Verb("replaces", swap=True),
         "renamed_to": Verb("replaces", swap=True),
-        "hosted_by": Verb("maintains", swap=True),
+        "maintains": Verb("maintained_by", swap=True),
+        "hosted_by": Verb("maintained_by"),
     }
 )
 _ACTIONS = """
@@ -199,6 +202,7 @@ def verb(name: str) -> Verb:
     return _STORED.get(name, Verb(name))
 
 
+@cache
 def words() -> dict[str, tuple[str, str]]:
     """Word → (tag, verb class or ""), the first listing of a word counts; verbs come before small words."""
     table: dict[str, tuple[str, str]] = {}

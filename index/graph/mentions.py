@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from index.analysis.fold import visible
+from index.analysis.fold import Folded, visible
 from index.graph.model import Concept
 from index.graph.vocabulary import Sense, Vocabulary
 
@@ -57,10 +57,14 @@ class MentionFinder:
         if node is not self._root and concept_id not in node.owners:
             node.owners.append(concept_id)
 
-    def find(self, text: str, path: str = "", around: str = "") -> tuple[Mention, ...]:
-        """The mentions in `text`, leftmost-longest, in order; `path` and the text `around` help to choose a sense."""
+    def surroundings(self, path: str = "", around: str = "") -> Surroundings:
+        """Where texts stand that are searched together: `path` and the text `around` help to choose a sense."""
+        return Surroundings(path, visible(around).text)
+
+    def find(self, text: str, surroundings: Surroundings | None = None) -> tuple[Mention, ...]:
+        """The mentions in `text`, leftmost-longest, in order; without surroundings the text speaks for itself."""
         seen = visible(text)
-        place = _Place(seen.text, path, visible(around).text if around else seen.text)
+        place = _Place(seen, text, surroundings or Surroundings("", seen.text))
         found: list[Mention] = []
         position = 0
         for masked_start, masked_end in (*(m.span() for m in MASKED.finditer(seen.text)), (len(seen.text),) * 2):
@@ -75,7 +79,7 @@ class MentionFinder:
 
     def _longest(self, place: _Place, start: int, limit: int) -> tuple[int, str | None]:
         """Where to go on after `start`, and the concept that is named there, if any."""
-        folded = place.folded
+        folded = place.seen.text
         node = self._root.next.get(folded[start])
         if node is None or not _starts_word(folded, start):
             return start + 1, None
@@ -96,23 +100,24 @@ class MentionFinder:
         """The owner whose cues fit best; else the first that needs none; else None."""
         best, best_fit = None, 0.0
         for owner in owners:
+            if len(owners) > 1 and _miscased(self.vocabulary.concepts[owner], place.written(start, end)):
+                continue
             cues = self._senses.get(owner)
             if cues is None:
                 fit = 0.5
-            elif cues.excluded(place.folded, start, end):
+            elif cues.excluded(place.seen.text, start, end):
                 continue
             else:
-                fit = place.fit(owner, cues)
+                fit = place.surroundings.fit(owner, cues)
             if fit > best_fit:
                 best, best_fit = owner, fit
         return best
 
 
 @dataclass(slots=True)
-class _Place:
-    """A text in which senses are chosen: how well each concept's cues fit it is worked out once."""
+class Surroundings:
+    """A place in which senses are chosen; how well each concept's cues fit it is worked out once."""
 
-    folded: str
     path: str
     around: str
     fits: dict[str, float] = field(default_factory=dict)
@@ -124,6 +129,20 @@ class _Place:
             words = min(2, sum(word in self.around for word in cues.context))
             self.fits[owner] = hinted + words + (0.0 if cues.context else 0.5)
         return self.fits[owner]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A text, folded and as written, and where it stands."""
+
+    seen: Folded
+    text: str
+    surroundings: Surroundings
+
+    def written(self, start: int, end: int) -> str:
+        """What the text has where its folded form has `[start, end)`."""
+        span = self.seen.span(start, end)
+        return self.text[span.start : span.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +168,15 @@ class _SenseCues:
 
 
 def _cased(mentions: Iterable[Mention], vocabulary: Vocabulary) -> Iterable[Mention]:
-    """Without those whose case is wrong: an instruction's bare name counts in capitals only, as do two letters."""
-    for mention in mentions:
-        label = mention.label
-        if label.isascii() and (len(label) <= 2 or (label.isalpha() and not label.isupper())):
-            concept = vocabulary.concepts[mention.concept_id]
-            if (concept.kind in CASED_KINDS or len(label) <= 2) and label not in concept.labels:
-                continue
-        yield mention
+    """Without those whose case is wrong."""
+    return (mention for mention in mentions if not _miscased(vocabulary.concepts[mention.concept_id], mention.label))
+
+
+def _miscased(concept: Concept, label: str) -> bool:
+    """Whether the case is wrong: an instruction's bare name counts in capitals only, as do two letters."""
+    if not label.isascii() or (len(label) > 2 and (not label.isalpha() or label.isupper())):
+        return False
+    return (concept.kind in CASED_KINDS or len(label) <= 2) and label not in concept.labels
 
 
 def _starts_word(folded: str, start: int) -> bool:
@@ -197,14 +217,3 @@ def _between_words(folded: str, place: int) -> bool:
         after += 1
     left, right = folded[before:place], folded[place + 1 : after]
     return len(left) > 2 and len(right) > 2 and left.isalnum() and right.isalnum()
-
-
-def labels_of(concepts: Iterable[Concept]) -> Mapping[str, tuple[str, ...]]:
-    """Folded label → ids of the concepts that bear it, in the order of the vocabulary."""
-    owners: dict[str, tuple[str, ...]] = {}
-    for concept in concepts:
-        for label in concept.labels:
-            key = visible(label).text
-            if concept.id not in owners.get(key, ()):
-                owners[key] = (*owners.get(key, ()), concept.id)
-    return owners

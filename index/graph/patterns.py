@@ -8,17 +8,15 @@ are bounded and clauses are short, so matching is linear in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 
 LIST = r"m[hP]?(?:c[qa]{0,2}m[hP]?){0,8}"
 START = r"^[saqgr]{0,4}(?:z[qxhdomP]{1,6}l)?[saq]{0,3}(?:[qxhomHP]{1,4}d)?q{0,2}"
 ADVERBS = r"[agl]{0,4}x?[agl]{0,2}"
 PHRASE = r"(?:[wzfptk][qxmohHldcP]{1,6}[al]?)?"
 VERBS = r"(?P<v>(?:[vV]c)?v(?:c[vV]){0,2})"
-MODIFIERS = r"(?:[qxXohHmaPIlV]{1,6}d)?[qx]{0,3}"
-TAIL = r"[hP]?(?:d?H)?(?P<weak>[xX])?(?![dmoI])"
+MODIFIERS = r"(?:[qxXohHmaPIlVvc]{1,7}d)?[qxH]{0,3}"
+TAIL = r"[hP]?(?:d?[qx]?H)?(?P<weak>[xX])?(?![dmoI])"
 OBJECT = rf"{MODIFIERS}(?P<o>{LIST}){TAIL}"
 SUBJECT = rf"(?P<s>{LIST})[HI]?"
 DENIAL = r"(?P<n>n?)"
@@ -29,8 +27,9 @@ END = r"(?=$|[,):e.TcN])"
 class Rule:
     """`type` is fixed, or "" where the verb gives it; `swap` exchanges the ends.
 
-    `verbs`, when not empty, are the verb classes it wants; `without` those it does not. `ends` names tests of the
-    two concepts (`index.graph.gates`). `safe`: one sentence is enough to accept what it finds.
+    `verbs`, when not empty, are the verb classes it wants; `without` those it does not. `ends` names a test of the
+    two concepts (`index.graph.gates`); `cue` must stand in the sentence. `safe`: one sentence is enough to accept
+    what it finds.
     """
 
     name: str
@@ -42,16 +41,16 @@ class Rule:
     verbs: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
     ends: str = ""
-    options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    cue: re.Pattern[str] | None = None
 
 
 def _rule(
     name: str, pattern: str, type_: str = "", confidence: float = 0.7, *, swap: bool = False, safe: bool = False,
-    verbs: str = "", without: str = "", ends: str = "",
+    verbs: str = "", without: str = "", ends: str = "", cue: str = "",
 ) -> Rule:  # fmt: skip
     return Rule(
         name, re.compile(pattern), type_, confidence, swap, safe,
-        frozenset(verbs.split()), frozenset(without.split()), ends,
+        frozenset(verbs.split()), frozenset(without.split()), ends, re.compile(cue) if cue else None,
     )  # fmt: skip
 
 
@@ -83,7 +82,8 @@ CLAUSE_RULES: tuple[Rule, ...] = (
           ends="kindred"),
     _rule("is_not", rf"{START}{SUBJECT}{ADVERBS}(?P<n>B)(?:[^bn?!]{{0,12}}d)?[qx]{{0,3}}(?P<o>m)[h]?{END}", "is_a",
           0.7),
-    _rule("part_of", rf"{START}{SUBJECT}{ADVERBS}{DENIAL}b[qx]{{0,3}}(?P<o>m)h?[dl]{{0,2}}[qxa]{{0,4}}(?P<w>P)(?!d)",
+    _rule("part_of",
+          rf"{START}{SUBJECT}{ADVERBS}{DENIAL}b(?:[^bn?!]{{0,8}}d)?[qx]{{0,3}}(?P<o>m)h?[dl]{{0,2}}[qxa]{{0,4}}P(?!d)",
           "contains", 0.8, swap=True, safe=True),
     _rule("instance_of", rf"{START}{SUBJECT}{ADVERBS}{DENIAL}b[qx]{{0,3}}(?P<o>m)[hxV]{{0,2}}d[qxv]{{0,3}}I",
           "instance_of", 0.9, safe=True),
@@ -100,9 +100,22 @@ CLAUSE_RULES: tuple[Rule, ...] = (
     _rule("moved", r"f(?P<o>m)[hx]{0,2}(?P<v>[vV])t?(?P<s>m)", "replaces", 0.7, verbs="replaced_by", ends="kindred"),
     _rule("such_as", rf"(?P<o>m)h?u(?P<s>{LIST})(?=$|[,e):])", "is_a", 0.7, ends="kindred"),
     _rule("and_others", rf"(?P<s>{LIST})e[qx]{{0,3}}d?[qx]{{0,2}}(?P<o>m)[h]?(?![dmox])", "is_a", 0.75, ends="kindred"),
-    _rule("named_kind", rf"(?P<s>{LIST})(?:[q]|r)(?P<o>m)(?![dmox])", "is_a", 0.5, ends="kindred"),
     _rule("based_attribute", r"v(?P<o>m)h?[vV]?d[qx]{0,4}(?P<s>m)(?![dmoxX])", "based_on", 0.6, verbs="based_on"),
-    _rule("possessive", r"(?P<s>m)l?d(?P<o>m)(?![dmoxXIPHv])", "contains", 0.35),
+    _rule("possessive", r"(?P<s>m)l?d(?P<o>m)(?![dmoxXIPHv])", "contains", 0.35, ends="possessive"),
+    _rule("founded", rf"{START}{SUBJECT}[aglx]{{0,3}}[wz]{MODIFIERS}(?P<o>m)h?b[qx]{{0,3}}K", "based_on", 0.65),
+    _rule("as", rf"[vw]{MODIFIERS}(?P<s>m)[hP]?a?(?P<w>b)[qxh]{{0,3}}(?P<o>m)h?{END}", "is_a", 0.65, ends="kindred",
+          cue="作为|当作"),
+    _rule("beside", rf"{START}(?P<s>m)h?[aP]{{0,2}}[cp]q{{0,2}}(?P<o>m)[hPx]?[ax]{{0,3}}{DENIAL}{VERBS}(?![mqdV])", "",
+          0.65, verbs="works_with connects_to similar_to"),
+    _rule("takes", rf"{START}{SUBJECT}{ADVERBS}k{MODIFIERS}(?P<o>{LIST})[hHd]{{0,2}}[al]{{0,2}}{VERBS}", "", 0.65,
+          without="stored_in identifies contains uses"),
+    _rule("turns_into", rf"{START}{SUBJECT}{ADVERBS}k[^,b]{{1,8}}[vV]x?[bt][qx]{{0,3}}(?P<o>m)(?![dmox])", "creates",
+          0.6, ends="instrument", cue="为|成"),
+    _rule("made_into", rf"k{MODIFIERS}(?P<o>m)[hHd]{{0,2}}[al]{{0,2}}[vV]x?[bt][qx]{{0,3}}(?P<s>m)(?![dmox])",
+          "created_from", 0.6, ends="material", cue="为|成"),
+    _rule("developed", rf"{START}{SUBJECT}{ADVERBS}b?[^mv,]{{0,3}}y?[qx]{{0,2}}(?P<o>m)[hP]?[^m,]{{0,4}}[vVxX]d",
+          "creates", 0.7, swap=True, ends="maker",
+          cue="自研|自行开发|开发|研发|推出|发起|开源|创立|贡献"),
 )  # fmt: skip
 """Read over every clause with its own or a borrowed subject."""
 
@@ -111,6 +124,9 @@ CHAIN = re.compile(rf"^[ca]{{0,3}}{VERBS}{OBJECT}")
 
 SENTENCE_RULES: tuple[Rule, ...] = (
     _rule("unlike", r"c(?P<o>m)h?[a]?~,(?P<s>m)", "differs_from", 0.8, safe=True),
+    _rule("evolved", rf"(?=(?P<o>m)h?>(?P<s>{LIST}))m", "replaces", 0.75, cue="演|取代|替代|迁移|升级|发展"),
+    _rule("kinds_listed", rf"^[saqgr]{{0,4}}(?P<s>m)h?d?[aqxHhVlvcd]{{1,7}}:(?P<o>{LIST})(?=$|[,e])", "contains", 0.65,
+          cue="[两三四五六七八几多0-9] ?[种类个大层]|以下|如下|包括|包含|组成"),
     _rule("want",
           rf"[ig]{{1,2}}[^m,]{{0,4}}{VERBS}{MODIFIERS}(?P<o>m)[^m,]{{0,5}},[^m,]{{0,4}}[vw][^m,]{{0,3}}(?P<s>m)",
           "", 0.75, ends="command"),

@@ -7,141 +7,190 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.model import Span
-from index.graph.clauses import Clause, Token, borrowing, clauses, merge_compounds, sentences, tokens, without_brackets
-from index.graph.lexicon import Verb, verb, words
-from index.graph.passage import Findings, Passage
+from index.graph.clauses import (
+    Clause,
+    Token,
+    borrowing,
+    clauses,
+    merge_compounds,
+    sentences,
+    settle_verbs,
+    tokens,
+    without_brackets,
+)
+from index.graph.findings import Claim, Findings
+from index.graph.lexicon import Verb, verb
+from index.graph.passage import Passage
 from index.graph.patterns import BRACKET_KINDS, CHAIN, CLAUSE_RULES, SENTENCE_RULES, Rule
 
 STARTS_WITH_VERB = re.compile(r"^[sa]{0,4}[n!]?[agl]{0,3}(?:[wzfptk][qxmohHldcP]{1,6}a?)?(?:[vbBjyn])")
 STARTS_WITH_PRONOUN = re.compile(r"^[sa]{0,3}r")
 LEADING_SUBJECT = re.compile(r"^[saqgr]{0,4}(?:[qxhoHP]{1,3}d)?q{0,2}(?P<s>m)(?![d])")
-BORROWED_DISCOUNT = 0.9
-UNANCHORED_FACTS = re.compile(r"[?!i]")
+WITHIN_SENTENCE, FROM_ABOVE = 0.92, 0.85
+IMPERATIVE = """
+uses has runs creates builds configures stores exposes shares replaces connects_to depends_on works_with identifies
+installs deploys deletes starts stops restarts enters downloads uploads exports imports loads saves tags searches
+displays mounts scans signs verifies copies filters processes collects updates
+"""
+"""Verbs that, without a subject, more often tell the reader what to do than what the topic does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A subject that a sentence may lack. `above`: it stands in a heading, a lead or a table's first cell, not in the
+    text before; `defines`: the sentence says what it is (`术语：说明`)."""
+
+    subject: Token
+    above: bool = False
+    defines: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A sentence being read: its span in the passage's text and where the passage stands."""
+    """A sentence being read: its span in the passage's text and where its findings go."""
 
     passage: Passage
     span: Span
     findings: Findings
 
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.passage.text[self.span.start : self.span.end]
 
-def read_text(passage: Passage, span: Span, findings: Findings, topic: Token | None = None) -> Token | None:
-    """Reads all sentences in a run of the text; returns the subject that the last one leaves behind."""
+    def state(self, claim: Claim, source: Token, target: Token) -> None:
+        """Keeps a claim about two mentions."""
+        self.findings.add(self.passage, self.span, claim, source, target)
+
+
+def read_text(passage: Passage, span: Span, findings: Findings, topic: Topic | None = None) -> Topic | None:
+    """Reads all sentences in a run of the text; returns the topic that the last one leaves behind."""
     for sentence in sentences(passage.text[span.start : span.end]):
         whole = Span(span.start + sentence.start, span.start + sentence.end)
         topic = read_sentence(Reading(passage, whole, findings), topic)
     return topic
 
 
-def read_sentence(reading: Reading, topic: Token | None) -> Token | None:
-    """Reads one sentence, with `topic` as the subject it may lack; returns the subject it leaves behind."""
+def read_sentence(reading: Reading, topic: Topic | None) -> Topic | None:
+    """Reads one sentence, with `topic` as the subject it may lack; returns the topic it leaves behind."""
     mentions = reading.passage.within(reading.span)
     if not mentions:
         return None
     code = [run for run in reading.passage.code if reading.span.start <= run.start < reading.span.end]
-    found = _settle(tokens(reading.passage.text, reading.span, mentions, code))
+    found = settle_verbs(tokens(reading.passage.text, reading.span, mentions, code))
     outside, brackets = without_brackets(found)
     for owner, inside in brackets:
-        if owner is not None:
-            _read_bracket(reading, owner, inside)
+        _read_bracket(reading, owner, outside, inside)
     outside, pairs = merge_compounds(outside, reading.findings.gates.narrower)
     for kind, genus in pairs:
-        _state(reading, "apposition", "is_a", kind, genus, 0.8, safe=True)
-    _apply_sentence_rules(reading, outside)
+        reading.state(Claim("apposition", "is_a", 0.8, safe=True), kind, genus)
+    tags = "".join(token.tag for token in outside)
+    for rule in SENTENCE_RULES:
+        for match in rule.pattern.finditer(tags):
+            _apply(reading, rule, Clause(tuple(outside)), match)
     return _read_clauses(reading, outside, topic)
 
 
-def _settle(found: list[Token]) -> list[Token]:
-    """A mention whose label is also a verb (隔离, 监控) is the verb when an object follows."""
-    table = words()
-    settled = []
-    for place, token in enumerate(found):
-        entry = table.get(token.word) if token.tag == "m" else None
-        following = found[place + 1].tag if place + 1 < len(found) else ""
-        if entry and entry[0] == "v" and following and following in "mqo":
-            token = Token("v", token.start, token.end, entry[1])
-        settled.append(token)
-    return settled
-
-
-def _read_bracket(reading: Reading, owner: Token, inside: Sequence[Token]) -> None:
+def _read_bracket(reading: Reading, owner: Token | None, outside: Sequence[Token], inside: Sequence[Token]) -> None:
     """`Y（如 A、B）` lists kinds of Y; `Y（包含 A）` says something of Y."""
     tags = "".join(token.tag for token in inside)
-    if any(token.concept == owner.concept for token in inside):
-        return
     if tags.startswith("u") and (listed := BRACKET_KINDS.match(tags)):
         for token in _mentions(inside, listed.span("s")):
-            _state(reading, "such_as.bracket", "is_a", token, owner, 0.75)
-    elif STARTS_WITH_VERB.match(tags):
+            genus = _genus(reading, token, owner, outside)
+            if genus is not None:
+                reading.state(Claim("such_as.bracket", "is_a", 0.75), token, genus)
+    elif owner and STARTS_WITH_VERB.match(tags) and all(token.concept != owner.concept for token in inside):
         for clause in clauses(inside):
-            _read_clause(reading, replace(borrowing(clause, owner), bracket=True))
+            _read_clause(reading, borrowing(clause, owner), WITHIN_SENTENCE)
 
 
-def _read_clauses(reading: Reading, found: Sequence[Token], topic: Token | None) -> Token | None:
-    subject = topic
-    first = True
-    for clause in clauses(found):
+def _genus(reading: Reading, kind: Token, owner: Token | None, outside: Sequence[Token]) -> Token | None:
+    """What a listed concept is a kind of: what the bracket stands behind, or what the vocabulary puts above it."""
+    gates = reading.findings.gates
+    known = [t for t in outside if t.tag == "m" and t.start < kind.start and gates.narrower(kind.concept, t.concept)]
+    return known[-1] if known else owner
+
+
+def _read_clauses(reading: Reading, found: Sequence[Token], topic: Topic | None) -> Topic | None:
+    for number, clause in enumerate(clauses(found)):
+        if topic is not None and topic.defines and number == 0:
+            copula = Token("b", topic.subject.end, topic.subject.end, "是")
+            _read_clause(reading, Clause((topic.subject, copula, *clause.tokens), borrowed=True), 1.0)
         conditional = "i" in clause.tags[:3] or clause.tags.endswith("T")
-        if subject is not None and not conditional and _lacks_subject(clause):
-            _read_clause(reading, borrowing(clause, subject), lent=True, first=first)
-        else:
-            _read_clause(reading, replace(clause, conditional=conditional))
-            if leading := LEADING_SUBJECT.match(clause.tags):
-                subject = None if conditional else clause.tokens[leading.start("s")]
-            elif not re.match(r"^[sazpwfa]", clause.tags):
-                subject = None
-        first = False
-    return subject
+        if number and _goes_on_about_object(clause):
+            continue
+        if topic is not None and not conditional and _lacks_subject(clause):
+            above = topic.above and not topic.defines
+            if not (above and _tells_reader(clause, reading, topic)):
+                share = FROM_ABOVE if topic.above else WITHIN_SENTENCE
+                _read_clause(reading, borrowing(clause, topic.subject), share)
+            continue
+        _read_clause(reading, replace(clause, conditional=conditional), 1.0)
+        if leading := LEADING_SUBJECT.match(clause.tags):
+            if topic is None or not topic.defines or number:
+                topic = None if conditional else Topic(clause.tokens[leading.start("s")])
+        elif not re.match(r"^[sazpwfa]", clause.tags) and not (topic and topic.defines):
+            topic = None
+    return replace(topic, defines=False) if topic else None
+
+
+def _goes_on_about_object(clause: Clause) -> bool:
+    """`…的隔离，包括网卡和路由表`: a bare 包括 in a later clause speaks of what stands just before it."""
+    first = clause.tokens[0]
+    return first.tag == "v" and first.word == "contains"
 
 
 def _lacks_subject(clause: Clause) -> bool:
     return bool(STARTS_WITH_VERB.match(clause.tags) or STARTS_WITH_PRONOUN.match(clause.tags))
 
 
-def _read_clause(reading: Reading, clause: Clause, *, lent: bool = False, first: bool = False) -> None:
+def _tells_reader(clause: Clause, reading: Reading, topic: Topic) -> bool:
+    """Whether a clause without a subject is an instruction to the reader rather than about the topic."""
+    first = next((t for t in clause.tokens if t.tag not in "sal"), None)
+    if first is None or first.tag in "!g":
+        return True
+    if first.tag not in "vw" or reading.findings.gates.acts(topic.subject.concept):
+        return False
+    return first.tag == "w" or first.word in IMPERATIVE.split()
+
+
+def _read_clause(reading: Reading, clause: Clause, share: float) -> None:
+    """Applies all rules to a clause; `share` is how much its subject can be trusted."""
     tags = clause.tags
-    if "m" not in tags:
+    if tags.count("m") < 2:
         return
     for rule in CLAUSE_RULES:
         for match in rule.pattern.finditer(tags):
-            _apply(reading, rule, clause.tokens, match, lent=lent, clause=clause)
+            _apply(reading, rule, clause, match, share)
 
 
-def _apply_sentence_rules(reading: Reading, found: Sequence[Token]) -> None:
-    tags = "".join(token.tag for token in found)
-    for rule in SENTENCE_RULES:
-        for match in rule.pattern.finditer(tags):
-            _apply(reading, rule, found, match)
-
-
-def _apply(
-    reading: Reading, rule: Rule, found: Sequence[Token], match: re.Match[str], *, lent: bool = False,
-    clause: Clause | None = None,
-) -> None:  # fmt: skip
-    """Turns a match into statements: every source with every target, for every verb."""
+def _apply(reading: Reading, rule: Rule, clause: Clause, match: re.Match[str], share: float = 1.0) -> None:
+    """Turns a match into claims: every source with every target, for every verb."""
     groups = match.groupdict()
-    before = "".join(token.tag for token in found[: match.end("o")])
-    if "?" in before or "!" in before or (clause is not None and clause.conditional):
+    before = clause.tags[: match.end("o")]
+    if rule.cue and not rule.cue.search(reading.text):
         return
-    if lent and "g" in before:
+    if "?" in before or "!" in before or clause.conditional or (clause.borrowed and "g" in before):
         return
-    negative = bool(groups.get("n"))
-    confidence = rule.confidence * (BORROWED_DISCOUNT if lent else 1.0) * (0.7 if groups.get("weak") else 1.0)
-    confidence *= 0.85 if "g" in before else 1.0
-    safe = rule.safe and not groups.get("weak")
-    for name, relation in _relations(rule, found, match):
-        for source in _mentions(found, match.span("s")):
-            for target in _mentions(found, match.span("o")):
-                ends = (target, source) if rule.swap != relation.swap else (source, target)
-                if not reading.findings.gates.tests[rule.ends](source.concept, target.concept):
-                    continue
-                _state(reading, name, relation.type, *ends, confidence, safe=safe, negative=negative,
-                       action=relation.action)  # fmt: skip
+    weak = bool(groups.get("weak"))
+    confidence = rule.confidence * share * (0.7 if weak else 1.0) * (0.85 if "g" in before else 1.0)
+    claim = Claim(rule.name, "", confidence, rule.safe and not weak, bool(groups.get("n")))
+    sources, targets = _mentions(clause.tokens, match.span("s")), _mentions(clause.tokens, match.span("o"))
+    for name, relation in _relations(rule, clause.tokens, match):
+        _claim_all(reading, rule, replace(claim, rule=name), relation, sources, targets)
     if rule.name == "verb":
-        _chain(reading, rule, found, match, confidence)
+        _chain(reading, rule, clause.tokens[match.end() :], sources, claim)
+
+
+def _claim_all(
+    reading: Reading, rule: Rule, claim: Claim, relation: Verb, sources: Sequence[Token], targets: Sequence[Token]
+) -> None:
+    test = reading.findings.gates.tests[rule.ends]
+    for source in sources:
+        for target in targets:
+            ends = (target, source) if rule.swap != relation.swap else (source, target)
+            if test(source.concept, target.concept):
+                reading.state(replace(claim, type=relation.type, action=relation.action), *ends)
 
 
 def _relations(rule: Rule, found: Sequence[Token], match: re.Match[str]) -> Iterator[tuple[str, Verb]]:
@@ -158,31 +207,18 @@ def _relations(rule: Rule, found: Sequence[Token], match: re.Match[str]) -> Iter
         yield rule.name, Verb(rule.type)
 
 
-def _chain(reading: Reading, rule: Rule, found: Sequence[Token], match: re.Match[str], confidence: float) -> None:
+def _chain(reading: Reading, rule: Rule, rest: Sequence[Token], sources: Sequence[Token], claim: Claim) -> None:
     """Further verb phrases of the same subject."""
-    at = match.end()
     for _ in range(3):
-        rest = found[at:]
         further = CHAIN.match("".join(token.tag for token in rest))
         if further is None:
             return
+        targets = _mentions(rest, further.span("o"))
         for name, relation in _relations(rule, rest, further):
-            for source in _mentions(found, match.span("s")):
-                for target in _mentions(rest, further.span("o")):
-                    ends = (target, source) if relation.swap else (source, target)
-                    _state(reading, name, relation.type, *ends, confidence * 0.9, action=relation.action)
-        at += further.end()
+            weaker = replace(claim, rule=name, confidence=claim.confidence * 0.9, negative=False, safe=False)
+            _claim_all(reading, rule, weaker, relation, sources, targets)
+        rest = rest[further.end() :]
 
 
 def _mentions(found: Sequence[Token], span: tuple[int, int]) -> list[Token]:
     return [token for token in found[span[0] : span[1]] if token.tag == "m"]
-
-
-def _state(
-    reading: Reading, rule: str, type_: str, source: Token, target: Token, confidence: float, *, safe: bool = False,
-    negative: bool = False, action: str = "",
-) -> None:  # fmt: skip
-    reading.findings.add(
-        reading.passage, reading.span, rule, type_, source, target,
-        confidence=confidence, safe=safe, negative=negative, action=action,
-    )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.model import Span
+from index.graph.passage import Passage
 
 MAX_LINES = 3
 _HIDDEN = re.compile(r"\]\((?:[^()\n]|\([^()\n]*\))*\)|\]\[[^\]\n]*\]|</?[A-Za-z][^>\n]*>|<!--.*?-->|\{#[^}\n]*\}")
@@ -28,48 +29,41 @@ class Quoter:
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
 
-    def quote(self, text: str, line_map: Sequence[int], sentence: Span, runs: Sequence[Span]) -> Quote | None:
-        """The part of `sentence` (in the block's `text`) that holds all `runs`, as the file has it.
+    def quote(self, passage: Passage, sentence: Span, runs: Sequence[Span]) -> Quote | None:
+        """The part of `sentence` that holds all `runs`, as the file has it.
 
         None where the runs are more than three lines apart or the file's text cannot be matched to them.
         """
-        starts = [0, *(match.end() for match in re.finditer("\n", text))]
-        rows = [_row(starts, place) for run in runs for place in (run.start, run.end - 1)]
+        rows = [passage.row(place) for run in runs for place in (run.start, run.end - 1)]
         first, last = min(rows), max(rows)
-        numbers = [self._number(line_map, row) for row in (first, last)]
-        if numbers[1] - numbers[0] >= MAX_LINES or numbers[1] < numbers[0]:
+        low, high = passage.line_map[first], passage.line_map[last]
+        if not 0 <= high - low < MAX_LINES:
             return None
-        raw = self._raw(text, starts, line_map, first, last)
+        raw = self._raw(passage, first, last)
         if raw is None:
             return None
-        shifts, columns = _shifts(raw), {}
+        columns: dict[int, int] = {}
+        shifts = _shifts(raw)
         for row in range(first, last + 1):
-            number = self._number(line_map, row) - numbers[0]
-            plain = _line(text, starts, row)
-            places = align(plain, raw[number])
-            for column, place in enumerate(places):
-                columns[starts[row] + column] = shifts[number] + place
-        return _cut("\n".join(raw), numbers[0], text, columns, sentence, runs)
+            number = passage.line_map[row] - low
+            if not 0 <= number < len(raw):
+                return None
+            start = passage.line_starts[row]
+            for column, place in enumerate(align(_line(passage, row), raw[number])):
+                columns[start + column] = shifts[number] + place
+        return _cut("\n".join(raw), low, passage.text, columns, sentence, runs)
 
-    def _number(self, line_map: Sequence[int], row: int) -> int:
-        return line_map[min(row, len(line_map) - 1)] if line_map else row + 1
-
-    def _raw(
-        self, text: str, starts: Sequence[int], line_map: Sequence[int], first: int, last: int
-    ) -> list[str] | None:
-        low, high = self._number(line_map, first), self._number(line_map, last)
+    def _raw(self, passage: Passage, first: int, last: int) -> list[str] | None:
+        low, high = passage.line_map[first], passage.line_map[last]
         if self._lines:
             return list(self._lines[low - 1 : high]) if high <= len(self._lines) else None
-        return [_line(text, starts, row) for row in range(first, last + 1)] if high - low == last - first else None
+        plain = [_line(passage, row) for row in range(first, last + 1)]
+        return plain if high - low == last - first else None
 
 
-def _row(starts: Sequence[int], place: int) -> int:
-    return sum(start <= place for start in starts) - 1
-
-
-def _line(text: str, starts: Sequence[int], row: int) -> str:
-    end = starts[row + 1] - 1 if row + 1 < len(starts) else len(text)
-    return text[starts[row] : end]
+def _line(passage: Passage, row: int) -> str:
+    starts = passage.line_starts
+    return passage.text[starts[row] : starts[row + 1] - 1 if row + 1 < len(starts) else len(passage.text)]
 
 
 def _shifts(lines: Sequence[str]) -> list[int]:
@@ -93,10 +87,15 @@ def _cut(raw: str, line: int, text: str, columns: dict[int, int], sentence: Span
         start, end = columns.get(run.start), columns.get(run.end - 1)
         if start is None or end is None or raw[start] != text[run.start] or raw[end] != text[run.end - 1]:
             return None
-        if not low <= start <= end < high:
+        if not low <= start <= end < high or _letters(raw[start : end + 1]) != _letters(text[run.start : run.end]):
             return None
         spans.append(Span(start - low, end + 1 - low))
     return Quote(line, raw[low:high], tuple(spans))
+
+
+def _letters(text: str) -> str:
+    """Letters and digits alone: a link's target inside a label shows, its marks do not."""
+    return "".join(character for character in text if character.isalnum())
 
 
 def align(plain: str, raw: str) -> list[int]:

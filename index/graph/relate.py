@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from corpus.model import BlockKind, Document, Section, Span
+from corpus.model import BlockKind, Document, Span
 from index.graph.clauses import sentences
 from index.graph.evidence import FORMAT, DocumentEvidence, Presence, SectionConcepts
+from index.graph.findings import Findings
 from index.graph.gates import Gates
-from index.graph.mentions import MentionFinder
-from index.graph.passage import Findings, Passage, passages
+from index.graph.mentions import Mention, MentionFinder
+from index.graph.passage import Part, Passage, passage
 from index.graph.quotes import Quoter
-from index.graph.structures import read_passages
+from index.graph.structures import read_passage
 
 
 def fingerprint(finder: MentionFinder) -> str:
@@ -26,9 +27,9 @@ def extract(document: Document, finder: MentionFinder) -> DocumentEvidence:
     sections: list[SectionConcepts] = []
     together: list[tuple[str, ...]] = []
     for section in document.sections:
-        read = list(passages(document, section, finder))
-        read_passages(read, findings)
-        sections.append(_presence(section, read, finder))
+        read = passage(document, section, finder)
+        read_passage(read, findings)
+        sections.append(_presence(read, finder))
         together.extend(_together(read))
     return DocumentEvidence(
         document_id=document.id,
@@ -41,39 +42,30 @@ def extract(document: Document, finder: MentionFinder) -> DocumentEvidence:
     )
 
 
-def _together(read: Iterable[Passage]) -> Iterable[tuple[str, ...]]:
-    for passage in read:
-        if passage.kind is BlockKind.DIAGRAM:
-            continue
-        for span in _units(passage):
-            if found := sorted({mention.concept_id for mention in passage.within(span)}):
+def _together(read: Passage) -> Iterable[tuple[str, ...]]:
+    for part in read.parts:
+        for span in _units(read, part):
+            if found := sorted({mention.concept_id for mention in read.within(span)}):
                 yield tuple(found)
 
 
-def _units(passage: Passage) -> Iterable[Span]:
-    """Sentences; in tables, rows."""
-    if passage.kind is not BlockKind.TABLE:
-        yield from sentences(passage.text)
+def _units(read: Passage, part: Part) -> Iterable[Span]:
+    """Sentences; in tables and lists, within a line; nothing in diagrams."""
+    if part.kind is BlockKind.DIAGRAM:
         return
-    start = 0
-    for line in passage.text.split("\n"):
-        yield Span(start, start + len(line))
-        start += len(line) + 1
+    lines = read.lines(part.span) if part.kind in (BlockKind.TABLE, BlockKind.LIST) else [part.span]
+    for line in lines:
+        for span in sentences(read.text[line.start : line.end]):
+            yield Span(line.start + span.start, line.start + span.end)
 
 
-def _presence(section: Section, read: list[Passage], finder: MentionFinder) -> SectionConcepts:
-    length = sum(len(passage.text) + 1 for passage in read) or 1
-    places: dict[str, list[float]] = {}
-    labels: dict[str, set[str]] = {}
-    in_heading: set[str] = set()
-    base = 0
-    for number, passage in enumerate(read):
-        for mention in passage.mentions:
-            places.setdefault(mention.concept_id, []).append(round((base + mention.start) / length, 4))
-            labels.setdefault(mention.concept_id, set()).add(mention.label.lower())
-            if number == 0 and section.heading:
-                in_heading.add(mention.concept_id)
-        base += len(passage.text) + 1
+def _presence(read: Passage, finder: MentionFinder) -> SectionConcepts:
+    length = max(1, len(read.text))
+    heading = read.parts[0].span.end if read.parts and read.parts[0].kind is None else 0
+    found: dict[str, list[Mention]] = {}
+    for mention in read.mentions:
+        found.setdefault(mention.concept_id, []).append(mention)
+    section = read.section
     return SectionConcepts(
         section.id,
         section.heading,
@@ -82,16 +74,17 @@ def _presence(section: Section, read: list[Passage], finder: MentionFinder) -> S
         tuple(
             Presence(
                 concept_id,
-                len(found),
-                concept_id in in_heading,
-                any(label.lower() in labels[concept_id] for label in _preferred(finder, concept_id)),
-                found[0],
-                found[-1],
+                len(mentions),
+                mentions[0].end <= heading,
+                _by_preferred(mentions, finder.vocabulary.concepts[concept_id].pref_label.values()),
+                round(mentions[0].start / length, 4),
+                round(mentions[-1].start / length, 4),
             )
-            for concept_id, found in sorted(places.items())
+            for concept_id, mentions in sorted(found.items())
         ),
     )
 
 
-def _preferred(finder: MentionFinder, concept_id: str) -> Iterable[str]:
-    return finder.vocabulary.concepts[concept_id].pref_label.values()
+def _by_preferred(mentions: Iterable[Mention], preferred: Iterable[str]) -> bool:
+    labels = {mention.label.lower() for mention in mentions}
+    return any(label.lower() in labels for label in preferred)

@@ -63,7 +63,7 @@ _ROWS = (
     _row("stored_in", "stores", f"{S} 存放在 {T} 中", f"{S} 存放 {T}", f"{S} 不存放在 {T} 中", 0.9),
     _row("distributes", "distributed_by", f"{S} 分发 {T}", f"{S} 由 {T} 分发", f"{S} 不分发 {T}", 0.8),
     _row("creates", "created_by", f"{S} 创建 {T}", f"{S} 由 {T} 创建", f"{S} 不创建 {T}", 0.8),
-    _row("maintains", "maintained_by", f"{S} 维护 {T}", f"{S} 由 {T} 维护", f"{S} 不维护 {T}", 0.6),
+    _row("maintained_by", "maintains", f"{S} 由 {T} 维护", f"{S} 维护 {T}", f"{S} 不由 {T} 维护", 0.6),
     _row("manages", "managed_by", f"{S} 管理 {T}", f"{S} 由 {T} 管理", f"{S} 不管理 {T}", 0.8),
     _row("configures", "configured_by", f"{S} 配置 {T}", f"{S} 由 {T} 配置", f"{S} 不配置 {T}", 0.7),
     _row("defines", "defined_by", f"{S} 定义 {T}", f"{S} 由 {T} 定义", f"{S} 不定义 {T}", 0.8),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from index.analysis.fold import visible
 from index.graph.model import Concept, Status
 from index.graph.toml_file import TomlFile
 
@@ -50,12 +51,28 @@ class Vocabulary:
         ]
         return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
 
+    @cached_property
+    def owners(self) -> Mapping[str, tuple[str, ...]]:
+        """Folded label → ids of the concepts that bear it."""
+        return labels_of(self.concepts.values())
+
     def with_concepts(self, concepts: Iterable[Concept]) -> Vocabulary:
         """The same with more concepts; an id or label that is taken keeps its first owner."""
         merged = dict(self.concepts)
         for concept in concepts:
             merged.setdefault(concept.id, concept)
         return Vocabulary(self.name, merged, self.senses, self.kinds, self.lines)
+
+
+def labels_of(concepts: Iterable[Concept]) -> dict[str, tuple[str, ...]]:
+    """Folded label → ids of the concepts that bear it, in the order given."""
+    owners: dict[str, tuple[str, ...]] = {}
+    for concept in concepts:
+        for label in concept.labels:
+            key = visible(label).text
+            if concept.id not in owners.get(key, ()):
+                owners[key] = (*owners.get(key, ()), concept.id)
+    return owners
 
 
 def load_vocabulary(path: Path | None) -> Vocabulary:
