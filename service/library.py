@@ -33,7 +33,10 @@ RETRY_AFTER = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A generation opened for reading: text index, graph and store of one and the same build."""
+    """A generation opened for reading: text index, graph and store of one and the same build.
+
+    `addresses` keeps the addresses of sections that were asked for (see `service.api.places`).
+    """
 
     generation: str
     manifest: Manifest
@@ -45,6 +48,7 @@ class Opened:
     suggester: Suggester
     finder: MentionFinder
     close: Callable[[], None]
+    addresses: dict[str, str] = field(default_factory=dict)
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """The concepts that a text names, with where."""

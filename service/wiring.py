@@ -15,6 +15,7 @@ from index.graph.link import ConceptLinker
 from index.graph.mentions import MentionFinder
 from index.graph.store import ConceptGraph
 from index.graph.vocabulary import Vocabulary, load_vocabulary
+from index.model import SearchRequest
 from index.ports import TextIndex
 from index.search import Searcher
 from index.search_files import load_search_files
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: Asked once when a generation is opened, so that dictionaries are loaded before the first reader asks.
-WARM_UP = "怎么删除鏡像 rongqi"
+#: Asked when a generation is opened to serve, so that dictionaries are loaded before the first reader asks.
+WARM_UP = ("怎么删除鏡像", "rongqi", "dokcer")
 
 
 def source_specs(settings: Settings) -> tuple[SourceSpec, ...]:
@@ -69,9 +70,26 @@ def build_generation(
 
 def open_library(settings: Settings) -> Library:
     """The library over the data folder, with the newest whole generation opened, if there is one."""
-    library = Library(open_generations(settings), Opener(settings))
+    opener = Opener(settings)
+
+    def warmed(whole: Whole) -> Opened:
+        opened = opener(whole)
+        warm_up(opened)
+        return opened
+
+    library = Library(open_generations(settings), warmed)
     library.open()
     return library
+
+
+def warm_up(opened: Opened) -> None:
+    """Loads what is loaded at first use: jieba, OpenCC, pinyin, the graph's walks."""
+    for text in WARM_UP:
+        opened.searcher.search(SearchRequest(text, limit=1))
+        opened.suggester.suggest(text)
+    for concept_id in list(opened.graph.concepts)[:1]:
+        opened.explorer.related(concept_id, 1)
+        opened.explorer.learning_order(concept_id)
 
 
 @contextmanager

@@ -8,12 +8,12 @@ from pydantic import Field
 
 from service.api.concept_shapes import ConceptAnswer, ConceptsAnswer
 from service.api.operation import JSON, Operation
-from service.api.parameters import ConceptName, Integer, Parameters, QueryText
+from service.api.parameters import ConceptName, WHOLE, Parameters, QueryText
 from service.api.places import with_addresses
 from service.library import Opened
 
 #: What the panel beside search results keeps of a card.
-PANEL_GROUPS, PANEL_ITEMS, PANEL_EVIDENCE, PANEL_SECTIONS = 6, 5, 1, 5
+PANEL_GROUPS, PANEL_ITEMS, PANEL_EVIDENCE, PANEL_SECTIONS = 6, 3, 1, 3
 CONCEPT_ID = "概念的 id 或任一名称,如 image、镜像、鏡像。"
 
 
@@ -22,8 +22,8 @@ class ConceptsParameters(Parameters):
 
     q: QueryText = Field(default="", description="名称的全部或一部分;为空则列出全部,最核心的在前。")
     kind: Annotated[str, Field(max_length=64)] = Field(default="", description="只列这一类,如 object、tool。")
-    limit: Annotated[Integer, Field(ge=1, le=200)] = Field(default=20, description="返回多少个。")
-    offset: Annotated[Integer, Field(ge=0, le=100_000)] = Field(default=0, description="跳过多少个。")
+    limit: Annotated[int, Field(ge=1, le=200), WHOLE] = Field(default=20, description="返回多少个。")
+    offset: Annotated[int, Field(ge=0, le=100_000), WHOLE] = Field(default=0, description="跳过多少个。")
 
 
 class ConceptParameters(Parameters):

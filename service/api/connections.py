@@ -12,7 +12,7 @@ from service.api.concept_shapes import Shape
 from service.api.concepts import CONCEPT_ID
 from service.api.connection_shapes import LearningAnswer, NeighborhoodAnswer, PathsAnswer, RelatedAnswer
 from service.api.operation import JSON, Operation
-from service.api.parameters import ConceptName, FilterValues, Integer, Parameters
+from service.api.parameters import ConceptName, FilterValues, WHOLE, Parameters
 from service.api.places import with_addresses
 from service.library import Opened
 
@@ -23,7 +23,7 @@ class RelatedParameters(Parameters):
     """What is near which concept."""
 
     id: ConceptName = Field(description=CONCEPT_ID)
-    limit: Annotated[Integer, Field(ge=1, le=50)] = Field(default=10, description="返回多少个。")
+    limit: Annotated[int, Field(ge=1, le=50), WHOLE] = Field(default=10, description="返回多少个。")
     type: FilterValues = Field(default=(), description="只要以这些关系相连的,可重复,如 instance_of。")
 
 
@@ -31,8 +31,8 @@ class NeighborhoodParameters(Parameters):
     """How much of the graph around which concept."""
 
     id: ConceptName = Field(description=CONCEPT_ID)
-    depth: Annotated[Integer, Field(ge=1, le=3)] = Field(default=1, description="走几步。")
-    limit: Annotated[Integer, Field(ge=1, le=200)] = Field(default=30, description="至多多少个概念,近的在前。")
+    depth: Annotated[int, Field(ge=1, le=3), WHOLE] = Field(default=1, description="走几步。")
+    limit: Annotated[int, Field(ge=1, le=200), WHOLE] = Field(default=30, description="至多多少个概念,近的在前。")
 
 
 class PathParameters(Parameters):
@@ -40,7 +40,7 @@ class PathParameters(Parameters):
 
     from_: ConceptName = Field(alias="from", description=f"起点,{CONCEPT_ID}")
     to: ConceptName = Field(description=f"终点,{CONCEPT_ID}")
-    k: Annotated[Integer, Field(ge=1, le=5)] = Field(default=3, description="至多几条路径。")
+    k: Annotated[int, Field(ge=1, le=5), WHOLE] = Field(default=3, description="至多几条路径。")
 
 
 class LearningParameters(Parameters):

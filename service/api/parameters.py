@@ -55,7 +55,8 @@ def _filled(values: object) -> object:
     return tuple(value for value in values if value != "") if isinstance(values, list | tuple) else values
 
 
-Integer = Annotated[int, BeforeValidator(_integer)]
+#: Beside the bounds of a whole number: `Annotated[int, Field(ge=1, le=50), WHOLE]`.
+WHOLE = BeforeValidator(_integer)
 Truth = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"type": "boolean"})]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 CommaList = BeforeValidator(_comma_list)

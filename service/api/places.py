@@ -14,16 +14,17 @@ def with_addresses(opened: Opened, payload: dict[str, Any]) -> dict[str, Any]:
 
     Evidence from the vocabulary stands in no section; its `url` is empty.
     """
-    ids = sorted(set(_named(payload)))
-    sections = {section.id: section for section in opened.store.sections(ids)}
-    documents = opened.store.section_documents(ids)
-    addresses = {
-        section_id: section_url(section_id, document.url, sections[section_id].anchor)
-        for section_id, document in zip((i for i in ids if i in sections), documents, strict=True)
-    }
-    found = _copied(payload, lambda section_id: addresses.get(section_id, ""))
+    _look_up(opened, sorted(set(_named(payload)) - opened.addresses.keys()))
+    found = _copied(payload, lambda section_id: opened.addresses.get(section_id, ""))
     assert isinstance(found, dict)
     return found
+
+
+def _look_up(opened: Opened, section_ids: list[str]) -> None:
+    sections = opened.store.sections(section_ids)
+    documents = opened.store.section_documents(section_ids)
+    for section, document in zip(sections, documents, strict=True):
+        opened.addresses[section.id] = section_url(section.id, document.url, section.anchor)
 
 
 def _section_of(value: dict[str, Any]) -> str | None:

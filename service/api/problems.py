@@ -7,6 +7,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from flask import Flask, Response, g, request
@@ -19,6 +20,8 @@ from service.api.parameters import Parameters
 
 log = logging.getLogger(__name__)
 
+#: What may stand in a path beside letters, digits and `_.-~` (RFC 3986).
+IN_PATH = "/:@!$&'()*+,;="
 MEDIA_TYPE = "application/problem+json"
 #: Seconds after which a client may try again while nothing is open.
 RETRY_AFTER_SECONDS = 5
@@ -49,6 +52,10 @@ KINDS = {
         Kind(503, "not-ready", "The service cannot answer yet"),
     )
 }
+
+
+#: What is said of errors that come from routing.
+DETAILS = {404: "there is nothing at this address", 405: "this address does not take that method"}
 
 
 class WrongParameter(BaseModel):
@@ -150,7 +157,8 @@ def _from_werkzeug(error: HTTPException) -> Problem:
     if status not in KINDS:
         status = 400 if 400 <= status < 500 else 500
     headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
-    return Problem(status, (error.description or KINDS[status].title).rstrip("."), headers=headers)
+    detail = DETAILS.get(status) or (error.description or KINDS[status].title).rstrip(".")
+    return Problem(status, detail, headers=headers)
 
 
 def _response(problem: Problem) -> Response:
@@ -160,7 +168,7 @@ def _response(problem: Problem) -> Response:
         "title": kind.title,
         "status": kind.status,
         "detail": problem.detail,
-        "instance": request.path,
+        "instance": quote(request.path.encode("utf-8", "replace"), safe=IN_PATH),
         "request_id": g.get("request_id", ""),
         **{name: list(value) for name, value in problem.members.items() if value},
     }
@@ -172,6 +180,5 @@ def _response(problem: Problem) -> Response:
 
 def _encodable(body: dict[str, Any]) -> dict[str, Any]:
     """Paths may hold what is no text; JSON must."""
-    body["instance"] = body["instance"].encode("utf-8", "replace").decode()
     body["detail"] = body["detail"].encode("utf-8", "replace").decode()
     return body

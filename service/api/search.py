@@ -13,7 +13,7 @@ from index.model import Filters, SearchHit, SearchRequest, SearchResponse
 from service.api.concept_shapes import ConceptCard, Mark
 from service.api.concepts import short_card
 from service.api.operation import JSON, Operation
-from service.api.parameters import CommaList, Day, FilterValues, Integer, Parameters, QueryText, Truth
+from service.api.parameters import CommaList, Day, FilterValues, WHOLE, Parameters, QueryText, Truth
 from service.library import Opened
 from service.links import section_url
 
@@ -26,8 +26,8 @@ class SearchParameters(Parameters):
     q: QueryText = Field(
         default="", description='查询。支持 "短语"、-排除、AND、OR、title: tag: source:、前缀*;为空则不列出结果。'
     )
-    limit: Annotated[Integer, Field(ge=1, le=50)] = Field(default=10, description="返回多少条。")
-    offset: Annotated[Integer, Field(ge=0, le=1000)] = Field(default=0, description="跳过多少条。")
+    limit: Annotated[int, Field(ge=1, le=50), WHOLE] = Field(default=10, description="返回多少条。")
+    offset: Annotated[int, Field(ge=0, le=1000), WHOLE] = Field(default=0, description="跳过多少条。")
     source: FilterValues = Field(default=(), description="只看这些来源,可重复。")
     tag: FilterValues = Field(default=(), description="只看有这些标签的,可重复。")
     concept: FilterValues = Field(default=(), description="只看提到这些概念(id 或任一名称)的,可重复。")

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 from service.api.answering import json_bytes
 from service.api.concept_shapes import Mark
 from service.api.operation import JSON, Operation, Raw
-from service.api.parameters import Integer, Parameters, QueryText
+from service.api.parameters import WHOLE, Parameters, QueryText
 from service.api.search import marks_json
 from service.library import Opened
 from service.links import search_url
@@ -21,7 +21,7 @@ class SuggestParameters(Parameters):
     """What was typed so far."""
 
     q: QueryText = Field(default="", description="已经输入的文字,可以是汉字、拼音或首字母。")
-    limit: Annotated[Integer, Field(ge=1, le=20)] = Field(default=8, description="返回多少条。")
+    limit: Annotated[int, Field(ge=1, le=20), WHOLE] = Field(default=8, description="返回多少条。")
 
 
 class SuggestionAnswer(BaseModel):
