@@ -59,7 +59,7 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="xunmai")
 def xunmai() -> None:
-    """寻脉:读懂概念的中文文档检索 · Search for Chinese documentation that understands how concepts hang together."""
+    """寻脉：读懂概念的中文文档检索 · Search for Chinese documentation that understands how concepts hang together."""
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ from service.jobs import Job, Jobs
 class RebuildParameters(Parameters):
     """How to build."""
 
-    full: Truth = Field(default=False, description="不沿用上一代,全部重做。")
+    full: Truth = Field(default=False, description="不沿用上一代，全部重做。")
 
 
 class JobParameters(Parameters):

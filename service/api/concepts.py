@@ -8,20 +8,20 @@ from pydantic import Field
 
 from service.api.concept_shapes import ConceptAnswer, ConceptsAnswer
 from service.api.operation import JSON, Operation
-from service.api.parameters import ConceptName, WHOLE, Parameters, QueryText
+from service.api.parameters import WHOLE, ConceptName, Parameters, QueryText
 from service.api.places import with_addresses
 from service.library import Opened
 
 #: What the panel beside search results keeps of a card.
 PANEL_GROUPS, PANEL_ITEMS, PANEL_EVIDENCE, PANEL_SECTIONS = 6, 3, 1, 3
-CONCEPT_ID = "概念的 id 或任一名称,如 image、镜像、鏡像。"
+CONCEPT_ID = "概念的 id 或任一名称，如 image、镜像、鏡像。"
 
 
 class ConceptsParameters(Parameters):
     """Which concepts to list."""
 
-    q: QueryText = Field(default="", description="名称的全部或一部分;为空则列出全部,最核心的在前。")
-    kind: Annotated[str, Field(max_length=64)] = Field(default="", description="只列这一类,如 object、tool。")
+    q: QueryText = Field(default="", description="名称的全部或一部分；为空则列出全部，最核心的在前。")
+    kind: Annotated[str, Field(max_length=64)] = Field(default="", description="只列这一类，如 object、tool。")
     limit: Annotated[int, Field(ge=1, le=200), WHOLE] = Field(default=20, description="返回多少个。")
     offset: Annotated[int, Field(ge=0, le=100_000), WHOLE] = Field(default=0, description="跳过多少个。")
 
@@ -65,7 +65,7 @@ OPERATIONS = (
     Operation(
         "concept",
         "/api/v1/concepts/{id}",
-        "一个概念:名称、定义、关系、相关小节",
+        "一个概念：名称、定义、关系、相关小节",
         "概念",
         ConceptParameters,
         {JSON: ConceptAnswer},

@@ -12,7 +12,7 @@ from service.api.concept_shapes import Shape
 from service.api.concepts import CONCEPT_ID
 from service.api.connection_shapes import LearningAnswer, NeighborhoodAnswer, PathsAnswer, RelatedAnswer
 from service.api.operation import JSON, Operation
-from service.api.parameters import ConceptName, FilterValues, WHOLE, Parameters
+from service.api.parameters import WHOLE, ConceptName, FilterValues, Parameters
 from service.api.places import with_addresses
 from service.library import Opened
 
@@ -24,7 +24,7 @@ class RelatedParameters(Parameters):
 
     id: ConceptName = Field(description=CONCEPT_ID)
     limit: Annotated[int, Field(ge=1, le=50), WHOLE] = Field(default=10, description="返回多少个。")
-    type: FilterValues = Field(default=(), description="只要以这些关系相连的,可重复,如 instance_of。")
+    type: FilterValues = Field(default=(), description="只要以这些关系相连的，可重复，如 instance_of。")
 
 
 class NeighborhoodParameters(Parameters):
@@ -32,21 +32,21 @@ class NeighborhoodParameters(Parameters):
 
     id: ConceptName = Field(description=CONCEPT_ID)
     depth: Annotated[int, Field(ge=1, le=3), WHOLE] = Field(default=1, description="走几步。")
-    limit: Annotated[int, Field(ge=1, le=200), WHOLE] = Field(default=30, description="至多多少个概念,近的在前。")
+    limit: Annotated[int, Field(ge=1, le=200), WHOLE] = Field(default=30, description="至多多少个概念，近的在前。")
 
 
 class PathParameters(Parameters):
     """From which concept to which."""
 
-    from_: ConceptName = Field(alias="from", description=f"起点,{CONCEPT_ID}")
-    to: ConceptName = Field(description=f"终点,{CONCEPT_ID}")
+    from_: ConceptName = Field(alias="from", description=f"起点，{CONCEPT_ID}")
+    to: ConceptName = Field(description=f"终点，{CONCEPT_ID}")
     k: Annotated[int, Field(ge=1, le=5), WHOLE] = Field(default=3, description="至多几条路径。")
 
 
 class LearningParameters(Parameters):
     """What is to be understood."""
 
-    goal: ConceptName = Field(description=f"想弄懂的概念,{CONCEPT_ID}")
+    goal: ConceptName = Field(description=f"想弄懂的概念，{CONCEPT_ID}")
 
 
 def related(opened: Opened, parameters: RelatedParameters) -> dict[str, Any]:
@@ -94,6 +94,6 @@ OPERATIONS = (
     ),
     _operation("path", "/path", "两个概念怎样相连", PathParameters, PathsAnswer, path),
     _operation(
-        "learning_order", "/learning-order", "先读什么,后读什么", LearningParameters, LearningAnswer, learning_order
+        "learning_order", "/learning-order", "先读什么，后读什么", LearningParameters, LearningAnswer, learning_order
     ),
 )

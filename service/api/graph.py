@@ -22,9 +22,9 @@ FormatName = Annotated[str, Field(max_length=40), WithJsonSchema({"type": "strin
 class GraphParameters(Parameters):
     """How to write the graph."""
 
-    format: FormatName | None = Field(default=None, description="格式;优先于 Accept。")
+    format: FormatName | None = Field(default=None, description="格式；优先于 Accept。")
     include: Annotated[tuple[Literal["cooccurrence"], ...], CommaList] = Field(
-        default=(), description="cooccurrence:附上只是一同出现的概念对。"
+        default=(), description="cooccurrence：附上只是一同出现的概念对。"
     )
 
 
@@ -69,7 +69,7 @@ OPERATIONS = (
     Operation(
         "graph",
         "/api/v1/graph",
-        "整个概念图,多种格式",
+        "整个概念图，多种格式",
         "概念",
         GraphParameters,
         _media_types(),

@@ -65,7 +65,7 @@ def _parameters(operation: Operation) -> Iterator[dict[str, Any]]:
             "name": name,
             "in": "path" if name in in_path else "query",
             "required": name in schema.get("required", ()),
-            "schema": _without_title(field_schema),
+            "schema": _given(field_schema),
         }
         if "description" in field_schema:
             described["description"] = described["schema"].pop("description")
@@ -78,8 +78,15 @@ def _is_comma_list(model: type[Parameters], name: str) -> bool:
     return CommaList in model.model_fields[name].metadata
 
 
-def _without_title(schema: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in schema.items() if key != "title"}
+def _given(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a value that is given: null only stands for one that is not."""
+    given = {key: value for key, value in schema.items() if key not in ("title", "anyOf")}
+    if given.get("default", "") is None:
+        del given["default"]
+    for choice in schema.get("anyOf", ()):
+        if choice.get("type") != "null":
+            given |= choice
+    return given
 
 
 def _answer(operation: Operation) -> dict[str, Any]:

@@ -61,7 +61,7 @@ Truth = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"type": "boolea
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 CommaList = BeforeValidator(_comma_list)
 FilterValue = Annotated[str, Field(max_length=256)]
-FilterValues = Annotated[tuple[FilterValue, ...], BeforeValidator(_filled), Field(max_length=50)]
+FilterValues = Annotated[tuple[FilterValue, ...], Field(max_length=50), BeforeValidator(_filled)]
 QueryText = Annotated[str, Field(max_length=256)]
 #: A concept by its id or any of its labels.
 ConceptName = Annotated[str, Field(min_length=1, max_length=200)]

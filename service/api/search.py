@@ -13,7 +13,7 @@ from index.model import Filters, SearchHit, SearchRequest, SearchResponse
 from service.api.concept_shapes import ConceptCard, Mark
 from service.api.concepts import short_card
 from service.api.operation import JSON, Operation
-from service.api.parameters import CommaList, Day, FilterValues, WHOLE, Parameters, QueryText, Truth
+from service.api.parameters import WHOLE, CommaList, Day, FilterValues, Parameters, QueryText, Truth
 from service.library import Opened
 from service.links import section_url
 
@@ -24,17 +24,17 @@ class SearchParameters(Parameters):
     """What a search can be asked."""
 
     q: QueryText = Field(
-        default="", description='查询。支持 "短语"、-排除、AND、OR、title: tag: source:、前缀*;为空则不列出结果。'
+        default="", description='查询。支持 "短语"、-排除、AND、OR、title: tag: source:、前缀*；为空则不列出结果。'
     )
     limit: Annotated[int, Field(ge=1, le=50), WHOLE] = Field(default=10, description="返回多少条。")
     offset: Annotated[int, Field(ge=0, le=1000), WHOLE] = Field(default=0, description="跳过多少条。")
-    source: FilterValues = Field(default=(), description="只看这些来源,可重复。")
-    tag: FilterValues = Field(default=(), description="只看有这些标签的,可重复。")
-    concept: FilterValues = Field(default=(), description="只看提到这些概念(id 或任一名称)的,可重复。")
+    source: FilterValues = Field(default=(), description="只看这些来源，可重复。")
+    tag: FilterValues = Field(default=(), description="只看有这些标签的，可重复。")
+    concept: FilterValues = Field(default=(), description="只看提到这些概念（id 或任一名称）的，可重复。")
     date_from: Day | None = Field(default=None, description="不早于这一天。")
     date_to: Day | None = Field(default=None, description="不晚于这一天。")
-    group: Literal["page", "none"] = Field(default="none", description="page:同一页的结果归在一起。")
-    facets: Annotated[tuple[Facet, ...], CommaList] = Field(default=(), description="要哪些分面计数,用逗号分隔。")
+    group: Literal["page", "none"] = Field(default="none", description="page：同一页的结果归在一起。")
+    facets: Annotated[tuple[Facet, ...], CommaList] = Field(default=(), description="要哪些分面计数，用逗号分隔。")
     expand: Truth = Field(default=True, description="是否用同义的名称扩展查询、修正拼写。")
     explain: Truth = Field(default=False, description="是否说明每条结果的得分由什么组成。")
 

@@ -19,7 +19,7 @@ class SectionParameters(Parameters):
     """Which section."""
 
     id: str = Field(
-        min_length=1, max_length=1024, description="小节的 id,如 notes:_posts/2019-12-04-docker.md#L9(# 写作 %23)。"
+        min_length=1, max_length=1024, description="小节的 id，如 notes:_posts/2019-12-04-docker.md#L9（# 写作 %23）。"
     )
 
 

@@ -20,7 +20,7 @@ SUGGESTIONS = "application/x-suggestions+json"
 class SuggestParameters(Parameters):
     """What was typed so far."""
 
-    q: QueryText = Field(default="", description="已经输入的文字,可以是汉字、拼音或首字母。")
+    q: QueryText = Field(default="", description="已经输入的文字，可以是汉字、拼音或首字母。")
     limit: Annotated[int, Field(ge=1, le=20), WHOLE] = Field(default=8, description="返回多少条。")
 
 

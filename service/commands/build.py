@@ -45,7 +45,7 @@ def _print(report: BuildReport) -> None:
         warn(str(problem))
     if len(report.problems) > SHOWN_PROBLEMS:
         warn(f"另有 {len(report.problems) - SHOWN_PROBLEMS} 条问题 · more problems; see `xunmai build --json`")
-    state = "" if report.changed else " (没有变化 · nothing changed)"
+    state = "" if report.changed else "（没有变化 · nothing changed）"
     click.echo(f"generation {report.generation}{state}")
     click.echo(
         f"documents {report.documents} · sections {report.sections} · concepts {report.concepts} · "

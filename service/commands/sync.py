@@ -38,7 +38,7 @@ def command(settings: Settings, names: tuple[str, ...]) -> None:
             except SourceUnavailable as error:
                 if not spec.optional:
                     raise
-                warn(f"来源 {spec.name} 取不到,先略过 · left out, it is optional: {error}")
+                warn(f"来源 {spec.name} 取不到，先略过 · left out, it is optional: {error}")
                 continue
             for problem in source.problems[known_problems:]:
                 warn(str(problem))
