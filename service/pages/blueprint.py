@@ -92,7 +92,7 @@ class _Pages:
             if not query.q:
                 return self._page(opened, "start.html", query=query, overview=self._overview_of(opened))
             found = find(opened, query, self.strings)
-            response = self._page(opened, "results.html", query=query, found=found)
+            response = self._page(opened, "results.html", query=query, found=found, overview=self._overview_of(opened))
             response.headers["Server-Timing"] = f"search;dur={found.seconds * 1000:.1f}"
             return response
 

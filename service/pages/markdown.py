@@ -85,11 +85,19 @@ def to_html(document: Document, layout: str, around: Surroundings) -> str:
     body = "\n".join(document.lines[front.end :])
     parser = _parser()
     tokens = parser.parse(LAYOUTS[layout].prepare(body))
+    shift = title_shift(document)
     anchors = {section.line: section.anchor for section in document.sections if section.anchor}
-    _Dresser(anchors, front.end + 1, around).dress(tokens)
+    _Dresser(anchors, front.end + 1, around, shift).dress(tokens)
     html = parser.renderer.render(tokens, parser.options, {})
     return nh3.clean(html, tags=set(_TAGS), attributes=_ATTRIBUTES, attribute_filter=_checked, link_rel="noopener",
                      url_schemes={"http", "https", "mailto"})  # fmt: skip
+
+
+def title_shift(document: Document) -> int:
+    """How many levels the headings rise so that the one that repeats the document's title is the page's own."""
+    first = next((section for section in document.sections if section.heading), None)
+    repeats = first is not None and (document.title in first.heading or first.heading in document.title)
+    return first.level - 1 if first is not None and repeats else 0
 
 
 def _parser() -> MarkdownIt:
@@ -152,6 +160,7 @@ class _Dresser:
     anchors: Mapping[str, str] | Mapping[int, str]
     base: int
     around: Surroundings
+    shift: int = 0
     linked: set[str] = field(default_factory=set)
     in_heading: bool = False
     link_depth: int = 0
@@ -159,6 +168,8 @@ class _Dresser:
     def dress(self, tokens: list[Token]) -> None:
         """Changes the tokens in place."""
         for token in tokens:
+            if token.type.startswith("heading_"):
+                token.tag = f"h{max(int(token.tag[1]) - self.shift, 1)}"
             if token.type == "heading_open":
                 self.in_heading = True
                 self.linked = set()

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from corpus.model import Document, Section, Span
 from index.errors import NotFound
 from service.links import READER
-from service.pages.markdown import Mentioned, Surroundings, to_html
+from service.pages.markdown import Mentioned, Surroundings, title_shift, to_html
 
 if TYPE_CHECKING:
     from service.library import Opened
@@ -45,6 +45,7 @@ class Reading:
     q: str
     html: str
     trail: tuple[str, ...]
+    titled: bool
     contents: tuple[Heading, ...]
     previous: Neighbor | None
     following: Neighbor | None
@@ -63,6 +64,7 @@ def read(opened: Opened, source: str, path: str, q: str, concept_url: Callable[[
         q=q,
         html=to_html(document, layout, _surroundings(opened, document, q, concept_url)),
         trail=document.sections[0].breadcrumbs if document.sections else (),
+        titled=title_shift(document) > 0 or any(section.level == 1 for section in document.sections),
         contents=_contents(document),
         previous=previous,
         following=following,

@@ -74,13 +74,19 @@ def find(opened: Opened, query: PageQuery, strings: Strings) -> Found:
 def _shown(hit: SearchHit) -> ShownHit:
     return ShownHit(
         url=section_url(hit.id, hit.url.partition("#")[0], hit.anchor),
-        trail=" › ".join(dict.fromkeys((*hit.breadcrumbs, hit.title))),
+        trail=_trail(hit),
         heading=marked(hit.heading) if hit.heading.text else marked(Marked(hit.title)),
         snippet=marked(hit.snippet),
         source=hit.source,
         date=hit.date,
         tags=hit.tags,
     )
+
+
+def _trail(hit: SearchHit) -> str:
+    """The way to the section, with the page's title unless the breadcrumbs or the heading hold it already."""
+    known = hit.title in hit.heading.text or any(hit.title in crumb for crumb in hit.breadcrumbs)
+    return " › ".join(hit.breadcrumbs if known else (*hit.breadcrumbs, hit.title))
 
 
 def _labels(opened: Opened, strings: Strings) -> Callable[[str, str], str]:

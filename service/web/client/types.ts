@@ -53,43 +53,62 @@ export interface Suggestion {
   readonly marks: readonly Mark[];
 }
 
+/** Where a sentence stands; `url` leads a reader there, and is empty for the vocabulary's own. */
 export interface Place {
   readonly source: string;
   readonly path: string;
   readonly line: number;
-  readonly url?: string;
-}
-
-export interface ConceptRef {
-  readonly id: string;
-  readonly label: string;
-}
-
-export interface RelationGroup {
-  readonly type: string;
-  readonly direction: "out" | "in";
-  readonly relations: readonly RelationItem[];
-}
-
-export interface RelationItem {
-  readonly id: string;
-  readonly concept: ConceptRef;
-  readonly polarity: "positive" | "negative";
-  readonly status: string;
-  readonly weight: number;
-  readonly evidence: readonly Evidence[];
+  readonly section: string;
+  readonly url: string;
 }
 
 export interface Evidence extends Place {
   readonly quote: string;
+  readonly spans: { readonly source?: Mark | null; readonly target?: Mark | null };
   readonly rule: string;
+  readonly confidence: number;
 }
 
-export interface Card {
+export interface ConceptBrief {
   readonly id: string;
   readonly kind: string;
+  readonly label: string;
   readonly pref_label: Readonly<Record<string, string>>;
+  readonly status: Status;
+}
+
+export type Status = "accepted" | "candidate" | "deprecated";
+export type Direction = "out" | "in" | "both";
+
+/** A relation as seen from one of its ends: `concept` is the other end. */
+export interface RelationItem {
+  readonly id: string;
+  readonly concept: ConceptBrief;
+  readonly sentence: string;
+  readonly polarity: "positive" | "negative";
+  readonly weight: number;
+  readonly status: Status;
+  readonly evidence: readonly Evidence[];
+  readonly evidence_count: number;
+}
+
+export interface RelationGroup {
+  readonly type: string;
+  readonly direction: Direction;
+  readonly items: readonly RelationItem[];
+}
+
+export interface Definition {
+  readonly text: string;
+  readonly evidence: Place;
+}
+
+export interface Card extends ConceptBrief {
   readonly alt_labels: readonly string[];
-  readonly definition: { readonly text: string; readonly evidence: Place } | null;
+  readonly definition: Definition | null;
   readonly relations: readonly RelationGroup[];
+  readonly sections: readonly { readonly id: string; readonly heading: string; readonly url: string }[];
+  readonly mentions: number;
+  readonly section_count: number;
+  readonly community: number;
 }

@@ -7,3 +7,8 @@ export function pick(tag: string): Language {
   if (/^zh\b.*\b(hant|tw|hk|mo)\b/i.test(tag)) return "zh-TW";
   return /^en\b/i.test(tag) ? "en" : "zh-CN";
 }
+
+/** The label of a concept in a language, else in any. */
+export function preferredLabel(concept: { readonly id: string; readonly pref_label: Readonly<Record<string, string>> }, tag: string): string {
+  return concept.pref_label[pick(tag).slice(0, 2)] ?? Object.values(concept.pref_label)[0] ?? concept.id;
+}
