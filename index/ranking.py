@@ -42,6 +42,8 @@ PART = 1.0
 #: a need's own score and its equivalent's adds to the greater.
 EQUIVALENT = 0.6
 MOST_EQUIVALENTS = 6
+#: What another word for the same act or thing counts that software of any kind knows (上传, 推送).
+GENERAL_EQUIVALENT = 0.45
 TIE = 0.5
 #: What another reading of a repaired word counts (jingxiang: 镜像, 镜相).
 OTHER_READING = 0.25
@@ -52,15 +54,24 @@ PAGE = 0.3
 #: How many of an engine's best sections are put in their final order, and how many of those stand for what is sought.
 CANDIDATES = 100
 FEEDBACK = 5
-#: The final order: what each feature of `index.rerank` counts.
+#: How many of the sections about a concept are told from the rest.
+MOST_ABOUT = 60
+#: The final order: what each feature of `index.rerank` counts. Written by `python -m tests.relevance.tune`.
 RERANK = {
-    "words": 4.0,
-    "page": 1.0,
-    "cover": 1.5,
-    "near": 0.3,
-    "run": 0.2,
-    "heading_run": 0.4,
-    "meaning": 0.5,
-    "like_best": 0.5,
-    "empty": -0.3,
+    "words": 3.38,
+    "page": 1.75,
+    "cover": 1.25,
+    "other": 1.02,
+    "near": 0.52,
+    "run": 1.08,
+    "heading_run": 0.35,
+    "in_code": 0.63,
+    "in_table": 0.62,
+    "about": 1.08,
+    "introduces": 0.79,
+    "empty": -0.41,
+    "first": 0.64,
+    "length": 0.28,
+    "meaning": 1.63,
+    "like_best": 2.45,
 }

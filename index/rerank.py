@@ -21,18 +21,23 @@ from index.profile import Profiles
 from index.query.ast import Node, Or, Substring, Term
 from index.query.compose import alternatives_node, own_node
 from index.query.understand import Need
-from index.schema import OWN_FIELDS
+
+#: The fields whose own score tells more than their share in the whole: what is shown as code or as a table.
+TELLING_FIELDS = ("code", "table")
 
 Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the features are about: the needs of a query, what each weighs (its idf), the text as it was typed."""
+    """What the features are about: the needs of a query, what each weighs (its idf), the text as it was typed, and
+    for each concept it names the sections about it, best first, and the section that introduces it."""
 
     needs: Sequence[Need]
     weights: Sequence[float]
     run: str
+    about: Sequence[Sequence[str]] = ()
+    introductions: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[
     ids = [hit.section_id for hit in hits]
     engine = np.array([hit.score for hit in hits], np.float32)
     pairs = _neighbours(asked.needs)
-    fields = [_in_field(asked.needs, field) for field in OWN_FIELDS]
+    fields = [_in_field(asked.needs, field) for field in TELLING_FIELDS]
     nodes: list[Node] = [
         *(own_node(need) for need in asked.needs),
         *(alternatives_node(need) for need in asked.needs),
@@ -83,7 +88,9 @@ def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[
         "near": (by_pair > 0).mean(axis=0) if len(pairs) else np.zeros(len(ids), np.float32),
         "run": (rows[-2] > 0).astype(np.float32),
         "heading_run": (rows[-1] > 0) * np.minimum(len(asked.run) / np.maximum(headings, 1.0), 1.0),
-        **{f"in_{field}": _scaled(row) for field, row in zip(OWN_FIELDS, by_field, strict=True)},
+        **{f"in_{field}": _scaled(row) for field, row in zip(TELLING_FIELDS, by_field, strict=True)},
+        "about": _about(asked, ids),
+        "introduces": np.array([name in asked.introductions for name in ids], np.float32),
         "empty": profiles.empty[places].astype(np.float32),
         "first": profiles.first[places].astype(np.float32),
         "length": profiles.lengths[places] / 8.0,
@@ -108,6 +115,15 @@ def _neighbours(needs: Sequence[Need]) -> list[Node]:
 
 def _joined(first: str, second: str) -> str:
     return f"{first} {second}" if first[-1].isascii() and second[0].isascii() else first + second
+
+
+def _about(asked: Asked, ids: Sequence[str]) -> Floats:
+    """How near the top of the sections about a concept of the query each stands; the best concept counts."""
+    best: dict[str, float] = {}
+    for sections in asked.about:
+        for rank, section in enumerate(sections[: ranking.MOST_ABOUT]):
+            best[section] = max(best.get(section, 0.0), 1.0 / (1.0 + rank / 4.0))
+    return np.array([best.get(section, 0.0) for section in ids], np.float32)
 
 
 def _meaning(profiles: Profiles, asked: Asked, places: npt.NDArray[np.int64], words: Floats) -> dict[str, Floats]:

@@ -46,6 +46,8 @@ class Concepts(Protocol):
     @property
     def concepts(self) -> Mapping[str, object]: ...
     def section_concepts(self, section_id: str) -> tuple[str, ...]: ...
+    def concept_sections(self, concept_id: str) -> tuple[str, ...]: ...
+    def introduction(self, concept_id: str) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,12 @@ class Searcher:
             panel=next((concept for reading in plan.readings for concept in reading.concepts), None),
         )
 
+    def highlighter(self, q: str) -> Highlighter:
+        """What marks the words of a query in any text, as in the snippets; nothing is marked for an empty one."""
+        text = q[:LONGEST]
+        plan = self._plan(parse(text, self._vocabulary.__contains__), SearchRequest(text))
+        return Highlighter(self._needles(plan))
+
     def _stands(self, run: str) -> bool:
         return self._index.search(Query(Substring(visible(run).text), limit=0)).total > 0
 
@@ -126,8 +134,7 @@ class Searcher:
         first, rest = list(page.hits[: ranking.CANDIDATES]), list(page.hits[ranking.CANDIDATES :])
         if not first or not plan.needs:
             return [*first, *rest], {}
-        asked = Asked(plan.needs, [self._importance(need) for need in plan.needs], visible(plan.parsed.text).text)
-        found = features(self._index, self._profiles, asked, first)
+        found = features(self._index, self._profiles, self._asked(plan), first)
         scores = found.score(ranking.RERANK)
         order = sorted(range(len(first)), key=lambda i: (-float(scores[i]), first[i].section_id))
         floor = min((float(score) for score in scores), default=0.0)
@@ -135,6 +142,16 @@ class Searcher:
         top = max((hit.score for hit in rest), default=0.0)
         tail = [replace(hit, score=floor * hit.score / (top + 1.0)) for hit in rest]
         return [*best, *tail], {first[i].section_id: (i, found) for i in order}
+
+    def _asked(self, plan: _Plan) -> Asked:
+        concepts = dict.fromkeys(concept for reading in plan.readings for concept in reading.concepts)
+        return Asked(
+            needs=plan.needs,
+            weights=[self._importance(need) for need in plan.needs],
+            run=visible(plan.parsed.text).text,
+            about=[self._graph.concept_sections(concept) for concept in concepts],
+            introductions=[self._graph.introduction(concept) for concept in concepts],
+        )
 
     def _importance(self, need: Need) -> float:
         """What meeting a need is worth: the idf of its rarest term, less for words that only say what is wanted."""

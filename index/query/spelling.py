@@ -129,7 +129,9 @@ def _nearest_compound(word: str, known: Known) -> tuple[str, ...]:
     better = [_nearest(part, known) for part in parts]
     if not any(better):
         return ()
-    return (" ".join(choice[0] if choice else part for choice, part in zip(better, parts, strict=True)),)
+    mended = [choice[0] if choice else part for choice, part in zip(better, parts, strict=True)]
+    signs = re.findall(r"[-_.]", word)
+    return ("".join(part + sign for part, sign in zip(mended, [*signs, ""], strict=True)),)
 
 
 def chinese_repairs(text: str, known: Known) -> list[Repair]:

@@ -18,7 +18,7 @@ from index.analysis.analyzer import Token, normalized
 from index.graph.model import Concept
 from index.query import spelling, typed_pinyin
 from index.query.repair import Known, Repair, apply
-from index.query.words import INTENT, STOP
+from index.query.words import INTENT, STOP, general_equivalents
 
 _UPPER = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![A-Za-z])")
 
@@ -123,7 +123,9 @@ class Reader:
             if not terms:
                 continue
             first, last = min(tokens[i].start for i in group), max(tokens[i].end for i in group)
-            alternatives = self._equivalents(link, text[first:last]) if link and expand else ()
+            alternatives: tuple[Alternative, ...] = ()
+            if expand:
+                alternatives = self._equivalents(link, text[first:last]) if link else _general(terms)
             needs.append(Need(text[first:last], tuple(terms), alternatives))
         return needs
 
@@ -135,9 +137,16 @@ class Reader:
         found: dict[tuple[str, ...], Alternative] = {}
         for label in (*concept.pref_label.values(), *concept.alt_labels):
             terms = analyzer.terms(label)
-            if terms and not own.issuperset(terms) and terms not in found:
+            if terms and own.isdisjoint(terms) and terms not in found:
                 found[terms] = Alternative(label, terms, ranking.EQUIVALENT)
         return tuple(found.values())[: ranking.MOST_EQUIVALENTS]
+
+
+def _general(terms: Sequence[tuple[str, float]]) -> tuple[Alternative, ...]:
+    """Other words for an act or a thing that software of any kind knows."""
+    own = {term for term, _ in terms}
+    others = dict.fromkeys(word for term in own for word in general_equivalents(term) if word not in own)
+    return tuple(Alternative(word, analyzer.terms(word, False), ranking.GENERAL_EQUIVALENT) for word in others)
 
 
 def _also(fix: Repair) -> Need:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 #: Words that ask, join or colour, and say nothing about the subject; dropped from a query that says more.
 STOP = frozenset(
     """
@@ -97,3 +99,106 @@ ENGLISH = frozenset(
     wrong year years yet young
     """.split()
 )
+
+#: What is done to things, in software of any kind: words that readers and writers use for the same act.
+ACTIONS = tuple(
+    tuple(line.split())
+    for line in """
+    上传 推送 发布 push upload publish
+    下载 拉取 获取 pull download fetch
+    删除 移除 清理 清除 remove delete rm
+    清理 回收 prune clean cleanup
+    新建 创建 建立 create new
+    启动 运行 开启 start run
+    停止 关闭 终止 stop kill terminate
+    重启 restart 重新启动
+    查看 显示 列出 检查 show list inspect
+    进入 登录 attach exec
+    退出 离开 exit quit
+    构建 制作 编译 打包 build compile
+    安装 install setup 装
+    卸载 uninstall
+    配置 设置 设定 修改 config configure
+    升级 更新 upgrade update
+    备份 backup
+    恢复 还原 restore
+    回滚 回退 rollback
+    迁移 迁往 搬迁 migrate
+    导出 保存 export save
+    导入 载入 加载 import load
+    复制 拷贝 copy cp
+    移动 重命名 改名 move rename
+    挂载 mount
+    映射 暴露 expose publish
+    连接 访问 通信 互联 connect link
+    搜索 查找 检索 search find
+    提交 commit
+    合并 merge
+    部署 上线 deploy
+    扩容 扩展 伸缩 scale
+    限制 约束 limit
+    隔离 isolate
+    监控 观测 monitor
+    调试 排错 排查 诊断 debug troubleshoot
+    测试 test
+    加密 encrypt
+    认证 验证 鉴权 authenticate auth
+    授权 许可 authorize
+    签名 sign
+    扫描 检测 scan
+    转发 代理 forward proxy
+    同步 sync
+    压缩 瘦身 减小 精简 compress shrink
+    加速 提速 优化 optimize
+    缓存 cache
+    存放 存储 保存 store
+    共享 分享 share
+    传递 传入 pass
+    忽略 排除 ignore exclude
+    """.strip().splitlines()
+)
+
+#: Names that readers use for the same thing in software of any kind.
+THINGS = tuple(
+    tuple(line.split())
+    for line in """
+    密码 口令 password
+    密钥 秘钥 机密 secret key
+    目录 文件夹 路径 directory folder
+    文件 档案 file
+    名字 名称 name
+    错误 报错 异常 失败 error failed
+    日志 log logs
+    用户 账号 账户 user account
+    权限 permission
+    端口 port
+    内存 memory
+    磁盘 硬盘 空间 disk
+    地址 address
+    域名 域名解析 dns
+    版本 version
+    参数 选项 option argument
+    变量 variable
+    开机 自启 boot
+    大小 体积 size
+    速度 性能 speed performance
+    入门 新手 初学 快速上手 quickstart
+    原因 为何 cause
+    超时 timeout
+    集群 cluster
+    """.strip().splitlines()
+)
+
+
+def general_equivalents(word: str) -> tuple[str, ...]:
+    """The other words of the families that a word belongs to; none for most words."""
+    return _families().get(word, ())
+
+
+@cache
+def _families() -> dict[str, tuple[str, ...]]:
+    families: dict[str, dict[str, None]] = {}
+    for family in (*ACTIONS, *THINGS):
+        for word in family:
+            families.setdefault(word, {}).update(dict.fromkeys(other for other in family if other != word))
+    return {word: tuple(others) for word, others in families.items()}
