@@ -22,7 +22,7 @@ from index.graph.curation import load_curation
 from index.graph.mentions import MentionFinder
 from index.graph.store import ConceptGraph, build_graph
 from index.graph.vocabulary import Vocabulary, load_vocabulary
-from index.plan import Plan, make_plan, standing_problems
+from index.plan import Plan, corpus_sha256, make_plan, standing_problems
 from index.ports import IndexWriter, TextIndex
 from index.processes import run_ordered
 from index.search_files import write_search_files
@@ -35,6 +35,10 @@ PIECE = 16
 
 Progress = Callable[[str, int, int], None]
 """Told the stage (`reading`, `writing`, `graph`, `search`), how much of it is done, and of how much."""
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """A `Progress` that reports to nobody."""
 
 
 class EngineFactory(Protocol):
@@ -114,7 +118,7 @@ class Assembly:
         before = self._base.manifest.details if self._base else {}
         return {
             "sources": [asdict(source) for source in self.plan.sources],
-            "corpus_sha256": self.plan.corpus_sha256,
+            "corpus_sha256": corpus_sha256(self.plan.checksums),
             "problems": len(self.problems),
             "read": len(self.plan.read),
             "fingerprint": self._recipe.fingerprint(),

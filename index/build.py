@@ -11,7 +11,7 @@ from pathlib import Path
 from corpus.errors import ConfigurationError, SourceUnavailable, StoreDamaged
 from corpus.problems import Problem
 from corpus.sources import DocumentSource, SourceSpec, open_source
-from index.assembly import STORE, Assembly, EngineFactory, Progress, Recipe
+from index.assembly import STORE, Assembly, EngineFactory, Progress, Recipe, silent
 from index.durable import telling
 from index.errors import IncompatibleGeneration, IndexNotReady
 from index.generations import Generations, Whole
@@ -63,7 +63,7 @@ def build(
     """
     sources, left_out = _opened(specs, generations.sources)
     recipe = Recipe(engine, vocabulary, curation)
-    report = _build(sources, generations, recipe, full, progress or _silent, usable_processes(processes))
+    report = _build(sources, generations, recipe, full, progress or silent, usable_processes(processes))
     return replace(report, left_out=left_out)
 
 
@@ -87,7 +87,7 @@ def rebuild(
     recipe = Recipe(engine, vocabulary, curation)
     with generations.hold(generation_id):
         sources = stored_sources(generations.folder(generation_id) / STORE)
-        return _build(sources, generations, recipe, True, progress or _silent, usable_processes(processes))
+        return _build(sources, generations, recipe, True, progress or silent, usable_processes(processes))
 
 
 def _build(
@@ -155,7 +155,3 @@ def _opened(specs: Sequence[SourceSpec], cache: Path) -> tuple[list[DocumentSour
         told = "; ".join(left_out.values()) or "none is configured"
         raise ConfigurationError(f"sources: there is none to read ({told})")
     return sources, left_out
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Reports to nobody."""

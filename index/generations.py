@@ -47,7 +47,7 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A generation of which every byte was verified; `refused` names those that came before it, with the reason."""
+    """A generation with all its files; `refused` names those that were tried before it, each with the reason."""
 
     id: str
     folder: Path
@@ -126,6 +126,11 @@ class Generations:
             raise IndexNotReady(f"nothing was built yet in {self.data}; run `xunmai build`")
         reasons = "; ".join(f"{generation_id}: {reason}" for generation_id, reason in refused)
         raise IndexNotReady(f"no generation kept in {self.data} can be used; run `xunmai build` ({reasons})")
+
+    def kept(self, generation_id: str) -> Whole:
+        """A kept generation with its manifest, its files not verified. Raises `NotFound`, `StoreDamaged`."""
+        folder = self.folder(generation_id)
+        return Whole(generation_id, folder, read_manifest(folder))
 
     def activate(self, generation_id: str) -> None:
         """Lets a kept generation serve; refuses one that is damaged or written by another version."""

@@ -25,14 +25,14 @@ class Plan:
     removed: Sequence[str]
     same_files: bool
 
-    @property
-    def corpus_sha256(self) -> str:
-        """A digest of all documents: equal where two generations were made from the same texts."""
-        return hashlib.sha256(repr(sorted(self.checksums.items())).encode()).hexdigest()
-
     def is_idle(self, before: Sequence[Source]) -> bool:
         """Whether a generation made of the sources `before` already is what this build would give."""
         return not self.read and not self.removed and sorted(map(repr, before)) == sorted(map(repr, self.sources))
+
+
+def corpus_sha256(checksums: Mapping[str, str]) -> str:
+    """A digest of all documents: equal where two generations were made from the same texts."""
+    return hashlib.sha256(repr(sorted(checksums.items())).encode()).hexdigest()
 
 
 def make_plan(sources: Iterable[DocumentSource], before: Mapping[str, str]) -> Plan:

@@ -1,0 +1,163 @@
+"""Restoring a generation from a backup: store and graph as they were, the text index made anew from the store."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.model import Document, Section, Source
+from corpus.problems import Problem
+from corpus.store import DocumentStore
+from index.analysis.sections import analyze_document
+from index.analyzed_store import AnalyzedStore
+from index.archive import Archive, Limits, open_archive
+from index.assembly import ANALYZED, GRAPH, PIECE, SEARCH, STORE, TEXT, WORTH_PROCESSES, EngineFactory, Progress, silent
+from index.backup import DOCUMENTS, PROBLEMS
+from index.build import BuildReport
+from index.durable import telling
+from index.generations import Generations
+from index.graph.store import ConceptGraph
+from index.plain_data import from_plain
+from index.plan import corpus_sha256
+from index.ports import AnalyzedDocument
+from index.processes import run_ordered, usable_processes
+from index.search_files import write_search_files
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisWork:
+    """Analyses a stored document, as a picklable function of its id; `about` gives the concepts of sections."""
+
+    store: Path
+    about: Mapping[str, tuple[str, ...]]
+
+    def __call__(self, document_id: str) -> AnalyzedDocument:
+        """The document as engines take it."""
+
+        def concepts_of(section: Section) -> tuple[str, ...]:
+            return self.about.get(section.id, ())
+
+        with DocumentStore(self.store) as store:
+            document = store.document(document_id)
+        assert document is not None, "ids come from the same store"
+        return analyze_document(document, concepts_of)
+
+
+def restore(
+    generations: Generations,
+    archive: Path,
+    *,
+    engine: EngineFactory,
+    progress: Progress | None = None,
+    processes: int | None = None,
+    limits: Limits | None = None,
+) -> BuildReport:
+    """Makes the generation of a backup current, under a new id, after all of it was verified.
+
+    Raises `StoreDamaged` naming what is wrong with the archive, `BuildInProgress`, `DataFolderUnusable`; then the
+    generation that served still does.
+    """
+    started = time.monotonic()
+    with telling(archive), open_archive(archive, limits) as opened, generations.begin() as builder:
+        problems = _store(opened, builder.folder / STORE)
+        graph = _graph(opened, builder.folder / GRAPH)
+        _text(builder.folder, graph, engine, progress or silent, usable_processes(processes))
+        details = _details(builder.folder, graph, opened)
+        generation_id = builder.commit({**details, "seconds": round(time.monotonic() - started, 3)})
+    return BuildReport(
+        generation=generation_id,
+        changed=True,
+        documents=details["documents"],
+        sections=details["sections"],
+        concepts=details["concepts"],
+        relations=details["relations"],
+        read=0,
+        reused=details["documents"],
+        removed=0,
+        seconds=round(time.monotonic() - started, 3),
+        problems=tuple(problems),
+    )
+
+
+def _store(archive: Archive, path: Path) -> list[Problem]:
+    problems = [from_plain(Problem, value) for value in archive.values(PROBLEMS)]
+    sources = archive.about.get("sources")
+    if not isinstance(sources, list):
+        raise archive.refused("it does not name its sources")
+    seen = set[str]()
+    with DocumentStore(path, writable=True) as store:
+        for source in sources:
+            store.put_source(from_plain(Source, source))
+        store.put_problems(problems)
+        for document in _documents(archive):
+            if document.id in seen:
+                raise archive.refused(f"document {document.id[:100]!r} stands in it twice")
+            seen.add(document.id)
+            store.put(document)
+    return problems
+
+
+def _documents(archive: Archive) -> Iterator[Document]:
+    for value in archive.values(DOCUMENTS):
+        document = from_plain(Document, value)
+        if wrong := _inconsistency(document):
+            raise archive.refused(f"document {document.id[:100]!r}: {wrong}")
+        yield document
+
+
+def _inconsistency(document: Document) -> str:
+    if document.id != f"{document.source}:{document.path}":
+        return "its id does not name its source and path"
+    for ordinal, section in enumerate(document.sections):
+        if section.document_id != document.id or section.id != f"{document.id}#L{section.line}":
+            return f"section {section.id[:100]!r} does not belong to it"
+        if section.ordinal != ordinal:
+            return f"section {section.id[:100]!r} is out of order"
+        for block in section.blocks:
+            spans = (*block.code_spans, *block.bold_spans)
+            if any(not 0 <= span.start <= span.end <= len(block.text) for span in spans):
+                return f"a run of section {section.id[:100]!r} lies outside its text"
+    return ""
+
+
+def _graph(archive: Archive, folder: Path) -> ConceptGraph:
+    folder.mkdir()
+    for name in archive.names:
+        if name.startswith(f"{GRAPH}/"):
+            (folder / name.rpartition("/")[2]).write_bytes(archive.read(name))
+    return ConceptGraph.load(folder)
+
+
+def _text(folder: Path, graph: ConceptGraph, engine: EngineFactory, progress: Progress, processes: int) -> None:
+    with DocumentStore(folder / STORE) as store:
+        ids = store.document_ids()
+    work = AnalysisWork(folder / STORE, graph.about)
+    used = processes if len(ids) >= WORTH_PROCESSES else 1
+    with closing(AnalyzedStore(folder / ANALYZED)) as kept:
+        with closing(engine.create(folder / TEXT)) as index, index.writer() as writer:
+            for done, analyzed in enumerate(run_ordered(work, ids, used, PIECE), 1):
+                writer.put(analyzed)
+                kept.put(analyzed)
+                progress("reading", done, len(ids))
+        with DocumentStore(folder / STORE) as store:
+            write_search_files(folder / SEARCH, lambda: kept.read(ids), store.documents(), graph)
+
+
+def _details(folder: Path, graph: ConceptGraph, archive: Archive) -> dict[str, Any]:
+    with DocumentStore(folder / STORE) as store:
+        return {
+            **store.counts(),
+            "concepts": len(graph.concepts),
+            "relations": len(graph.relations),
+            "sources": [asdict(source) for source in store.sources()],
+            "corpus_sha256": corpus_sha256(store.checksums()),
+            "problems": len(store.problems()),
+            "read": 0,
+            "fingerprint": "restored",
+            "continued": 0,
+            "restored_from": str(archive.about.get("generation"))[:100],
+        }
