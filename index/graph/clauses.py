@@ -11,9 +11,10 @@ from corpus.model import Span
 from index.graph import lexicon
 from index.graph.mentions import Mention
 
-SENTENCE_END = re.compile(r"[。；！？!?;]+[”’」』\"')）]*|\n{2,}")
+SENTENCE_END = re.compile(r"[。；！？!?;]+[”’」』\"')）]*|\n{2,}|(?<=\n)[^\n，：]{1,12}\n|^[^\n，：]{1,12}\n")
 _LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-+*@:]*")
 _COUNTED = re.compile(r"(?:\d+|[一两二三四五六七八九十几多])\s?[种个类层台张组条项份款套]")
+_ASPECTS = frozenset("了着过")
 _DROPPED = frozenset("。；！？!?“”\"'‘’*_`「」《》<>\u200b ✅❌⚠️💡\ufe0f·#")
 
 
@@ -80,6 +81,9 @@ def tokens(text: str, span: Span, mentions: Sequence[Mention], code: Sequence[Sp
         token = atoms.get(position) or _next(text, position, span.end, table, longest)
         position = token.end
         if token.tag in " .":
+            continue
+        if token.word in _ASPECTS and found and found[-1].tag == lexicon.VERB_TAG and found[-1].end == token.start:
+            found[-1] = replace(found[-1], end=token.end)
             continue
         if token.tag == lexicon.SHORT and found and found[-1].tag in "xX" and found[-1].end == token.start:
             last = found.pop()

@@ -16,6 +16,7 @@ CAP = 0.95
 ENOUGH = 2
 """Distinct sentences that make a relation accepted."""
 MIN_EACH = 0.3
+BY_NAME = frozenset({"suffix", "apposition"})
 KEPT_EVIDENCE = 40
 
 Key = tuple[str, str, str, bool]
@@ -75,14 +76,20 @@ def _relation(key: Key, statements: Sequence[Statement], curation: Curation) -> 
 
 
 def _best_per_quote(statements: Iterable[Statement]) -> list[Evidence]:
-    """One piece of evidence a sentence: the most confident; strongest first."""
+    """One piece of evidence a sentence: the most confident; strongest first.
+
+    What a concept's name alone says is kept once, and only where no sentence says it.
+    """
     best: dict[str, Evidence] = {}
     for statement in statements:
         e = statement.evidence
         known = best.get(e.quote)
         if known is None or e.confidence > known.confidence:
             best[e.quote] = e
-    return sorted(best.values(), key=lambda e: (-e.confidence, e.source, e.path, e.line, e.rule))
+    told = [e for e in best.values() if e.rule not in BY_NAME]
+    named = [e for e in best.values() if e.rule in BY_NAME]
+    kept = told or sorted(named, key=lambda e: (e.source, e.path, e.line))[:1]
+    return sorted(kept, key=lambda e: (-e.confidence, e.source, e.path, e.line, e.rule))
 
 
 def _noisy_or(confidences: Iterable[float]) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from index.analysis.fold import visible
+from index.graph.lexicon import Verb
 from index.graph.vocabulary import Vocabulary
 
 
@@ -34,12 +35,21 @@ KINDRED: Mapping[str, frozenset[str]] = MappingProxyType(
         "driver": _set("driver component technology mechanism filesystem network"),
         "mechanism": _set("mechanism technology kernel-feature practice"),
         "kernel-feature": _set("kernel-feature mechanism technology"),
-        "technology": _set("technology mechanism practice architecture"),
+        "technology": _set("technology mechanism practice architecture component software"),
         "practice": _set("practice mechanism technology"),
         "object": _set("object filesystem state file"),
         "file": _set("file object format"),
         "interface": _set("interface protocol standard"),
         "standard": _set("standard interface protocol format"),
+    }
+)
+COMMAND_ACTIONS: Mapping[tuple[str, bool], str] = MappingProxyType(
+    {
+        ("stored_in", True): "saves",
+        ("runs_on", True): "runs",
+        ("identifies", False): "tags",
+        ("connects_to", False): "connects",
+        ("distributes", False): "publishes",
     }
 )
 GENERA = _set("docker")
@@ -112,6 +122,14 @@ class Gates:
     def material(self, source: str, target: str) -> bool:
         """Whether `source` may be made out of `target`."""
         return self.kind(target) in {"object", "file", "term"} and self.kind(source) in THINGS | {"term"}
+
+    def told(self, relation: Verb, source: str) -> Verb:
+        """What a verb says of this subject: commands save, run and mark things, they do not hold or host them."""
+        if self.kind(source) == "command":
+            action = COMMAND_ACTIONS.get((relation.type, relation.swap))
+            if action:
+                return Verb("operates_on", action)
+        return relation
 
     def possessive(self, source: str, target: str) -> bool:
         """Whether `source` may have `target` as a part or property."""

@@ -11,14 +11,14 @@ import re
 from dataclasses import dataclass
 
 LIST = r"m[hP]?(?:c[qa]{0,2}m[hP]?){0,8}"
-START = r"^[saqgr]{0,4}(?:z[qxhdomP]{1,6}l)?[saq]{0,3}(?:[qxhomHP]{1,4}d)?q{0,2}"
+START = r"^[saqgr]{0,4}x?(?:z[qxhdomP]{1,6}l)?[saq]{0,3}(?:[qxhomHP]{1,4}d)?q{0,2}"
 ADVERBS = r"[agl]{0,4}x?[agl]{0,2}"
-PHRASE = r"(?:[wzfptk][qxmohHldcP]{1,6}[al]?)?"
+PHRASE = r"(?:[wzfptk][qxmohHldcPX]{1,7}?[al]?)?"
 VERBS = r"(?P<v>(?:[vV]c)?v(?:c[vV]){0,2})"
 MODIFIERS = r"(?:[qxXohHmaPIlVvc]{1,7}d)?[qxH]{0,3}"
 TAIL = r"[hP]?(?:d?[qx]?H)?(?P<weak>[xX])?(?![dmoI])"
 OBJECT = rf"{MODIFIERS}(?P<o>{LIST}){TAIL}"
-SUBJECT = rf"(?P<s>{LIST})[HI]?"
+SUBJECT = rf"(?P<s>{LIST})(?:a?[HI])?"
 DENIAL = r"(?P<n>n?)"
 END = r"(?=$|[,):e.TcN])"
 
@@ -63,8 +63,8 @@ CLAUSE_RULES: tuple[Rule, ...] = (
           without="uses has depends_on"),
     _rule("function", rf"{START}{SUBJECT}{ADVERBS}b[^mvn]{{0,5}}{VERBS}{MODIFIERS}(?P<o>{LIST})h?[^n]{{0,4}}d[^,m]*$",
           "", 0.75, without="has similar_to"),
-    _rule("with", rf"(?:w|v){MODIFIERS}(?P<s>m)[hPl]{{0,2}}[aH]{{0,3}}{PHRASE}[al]{{0,2}}{VERBS}{OBJECT}", "", 0.65,
-          without="uses has similar_to", ends="instrument"),
+    _rule("with", rf"(?:w|v){MODIFIERS}(?P<s>m)[hPl]{{0,2}}[aH]{{0,3}}x?{PHRASE}[al]{{0,2}}{VERBS}{OBJECT}", "", 0.65,
+          without="uses has similar_to replaces", ends="instrument"),
     _rule("made_from", rf"(?:w|v|f|y){MODIFIERS}(?P<o>m)[hPl]{{0,2}}[aH]{{0,3}}{VERBS}{MODIFIERS}(?P<s>m){TAIL}",
           "created_from", 0.7, verbs=MADE, ends="material"),
     _rule("passive.by", rf"{START}{SUBJECT}{ADVERBS}{DENIAL}y(?P<o>{LIST})[^nvm]{{0,6}}{VERBS}(?!m)", "", 0.75,
@@ -107,6 +107,15 @@ CLAUSE_RULES: tuple[Rule, ...] = (
           cue="作为|当作"),
     _rule("beside", rf"{START}(?P<s>m)h?[aP]{{0,2}}[cp]q{{0,2}}(?P<o>m)[hPx]?[ax]{{0,3}}{DENIAL}{VERBS}(?![mqdV])", "",
           0.65, verbs="works_with connects_to similar_to"),
+    _rule("with.takes",
+          rf"[wv]{MODIFIERS}(?P<s>m)[hPl]{{0,2}}[aH]{{0,3}}k{MODIFIERS}(?P<o>{LIST})[hHd]{{0,2}}[al]{{0,2}}{VERBS}", "", 0.65, without="identifies contains uses has", ends="instrument"),
+    _rule("with.into", rf"[wv]{MODIFIERS}(?P<s>m)[hPl]{{0,2}}[^,b]{{0,9}}[vV]x?b[qx]{{0,3}}(?P<o>m)(?![dmox])",
+          "creates", 0.6, ends="command", cue="为|成"),
+    _rule("instead_of", rf"[vw]{MODIFIERS}(?P<s>m)[hPl]?[ax]{{0,3}}(?P<v>v){MODIFIERS}(?P<o>m)(?!d)",
+          "alternative_to", 0.75, verbs="replaces"),
+    _rule("implementation", rf"{START}{SUBJECT}{ADVERBS}b{MODIFIERS}(?P<o>m)[hq]{{0,2}}d?q?(?P<v>v)$", "implements", 0.7,
+          verbs="implements"),
+    _rule("moves_into", rf"{START}{SUBJECT}{ADVERBS}k[^,]{{1,8}}(?P<v>v)t{MODIFIERS}(?P<o>m)(?!d)", "", 0.55),
     _rule("takes", rf"{START}{SUBJECT}{ADVERBS}k{MODIFIERS}(?P<o>{LIST})[hHd]{{0,2}}[al]{{0,2}}{VERBS}", "", 0.65,
           without="stored_in identifies contains uses"),
     _rule("turns_into", rf"{START}{SUBJECT}{ADVERBS}k[^,b]{{1,8}}[vV]x?[bt][qx]{{0,3}}(?P<o>m)(?![dmox])", "creates",
@@ -125,7 +134,8 @@ CHAIN = re.compile(rf"^[ca]{{0,3}}{VERBS}{OBJECT}")
 SENTENCE_RULES: tuple[Rule, ...] = (
     _rule("unlike", r"c(?P<o>m)h?[a]?~,(?P<s>m)", "differs_from", 0.8, safe=True),
     _rule("evolved", rf"(?=(?P<o>m)h?>(?P<s>{LIST}))m", "replaces", 0.75, cue="演|取代|替代|迁移|升级|发展"),
-    _rule("kinds_listed", rf"^[saqgr]{{0,4}}(?P<s>m)h?d?[aqxHhVlvcd]{{1,7}}:(?P<o>{LIST})(?=$|[,e])", "contains", 0.65,
+    _rule("kinds_listed",
+          rf"(?:^[saqgr]{{0,4}}(?P<s>m)h?d?|(?P<t>m)d)[aqxHhVlvcdP]{{1,7}}:(?P<o>{LIST})(?=$|[,e])", "contains", 0.65,
           cue="[两三四五六七八几多0-9] ?[种类个大层]|以下|如下|包括|包含|组成"),
     _rule("want",
           rf"[ig]{{1,2}}[^m,]{{0,4}}{VERBS}{MODIFIERS}(?P<o>m)[^m,]{{0,5}},[^m,]{{0,4}}[vw][^m,]{{0,3}}(?P<s>m)",

@@ -26,6 +26,7 @@ from index.graph.patterns import BRACKET_KINDS, CHAIN, CLAUSE_RULES, SENTENCE_RU
 STARTS_WITH_VERB = re.compile(r"^[sa]{0,4}[n!]?[agl]{0,3}(?:[wzfptk][qxmohHldcP]{1,6}a?)?(?:[vbBjyn])")
 STARTS_WITH_PRONOUN = re.compile(r"^[sa]{0,3}r")
 LEADING_SUBJECT = re.compile(r"^[saqgr]{0,4}(?:[qxhoHP]{1,3}d)?q{0,2}(?P<s>m)(?![d])")
+INTRODUCES = re.compile(r"v[qxh]{0,3}(?P<s>m)[hP]?$")
 WITHIN_SENTENCE, FROM_ABOVE = 0.92, 0.85
 IMPERATIVE = """
 uses has runs creates builds configures stores exposes shares replaces connects_to depends_on works_with identifies
@@ -115,7 +116,8 @@ def _read_clauses(reading: Reading, found: Sequence[Token], topic: Topic | None)
     for number, clause in enumerate(clauses(found)):
         if topic is not None and topic.defines and number == 0:
             copula = Token("b", topic.subject.end, topic.subject.end, "是")
-            _read_clause(reading, Clause((topic.subject, copula, *clause.tokens), borrowed=True), 1.0)
+            share = FROM_ABOVE if topic.above else 1.0
+            _read_clause(reading, Clause((topic.subject, copula, *clause.tokens), borrowed=True), share)
         conditional = "i" in clause.tags[:3] or clause.tags.endswith("T")
         if number and _goes_on_about_object(clause):
             continue
@@ -124,14 +126,24 @@ def _read_clauses(reading: Reading, found: Sequence[Token], topic: Topic | None)
             if not (above and _tells_reader(clause, reading, topic)):
                 share = FROM_ABOVE if topic.above else WITHIN_SENTENCE
                 _read_clause(reading, borrowing(clause, topic.subject), share)
+            topic = _introduced(clause) or topic
             continue
         _read_clause(reading, replace(clause, conditional=conditional), 1.0)
         if leading := LEADING_SUBJECT.match(clause.tags):
             if topic is None or not topic.defines or number:
-                topic = None if conditional else Topic(clause.tokens[leading.start("s")])
+                own = Topic(clause.tokens[leading.start("s")])
+                topic = None if conditional else _introduced(clause) or own
         elif not re.match(r"^[sazpwfa]", clause.tags) and not (topic and topic.defines):
             topic = None
     return replace(topic, defines=False) if topic else None
+
+
+def _introduced(clause: Clause) -> Topic | None:
+    """`Docker 提供了 X 命令，…`: what follows is about X."""
+    match = INTRODUCES.search(clause.tags)
+    if match is None or clause.tokens[match.start()].word != "provides":
+        return None
+    return Topic(clause.tokens[match.start("s")])
 
 
 def _goes_on_about_object(clause: Clause) -> bool:
@@ -175,7 +187,8 @@ def _apply(reading: Reading, rule: Rule, clause: Clause, match: re.Match[str], s
     weak = bool(groups.get("weak"))
     confidence = rule.confidence * share * (0.7 if weak else 1.0) * (0.85 if "g" in before else 1.0)
     claim = Claim(rule.name, "", confidence, rule.safe and not weak, bool(groups.get("n")))
-    sources, targets = _mentions(clause.tokens, match.span("s")), _mentions(clause.tokens, match.span("o"))
+    subjects = "s" if groups["s"] is not None else "t"
+    sources, targets = _mentions(clause.tokens, match.span(subjects)), _mentions(clause.tokens, match.span("o"))
     for name, relation in _relations(rule, clause.tokens, match):
         _claim_all(reading, rule, replace(claim, rule=name), relation, sources, targets)
     if rule.name == "verb":
@@ -188,9 +201,10 @@ def _claim_all(
     test = reading.findings.gates.tests[rule.ends]
     for source in sources:
         for target in targets:
-            ends = (target, source) if rule.swap != relation.swap else (source, target)
+            told = reading.findings.gates.told(relation, source.concept)
+            ends = (target, source) if rule.swap != told.swap else (source, target)
             if test(source.concept, target.concept):
-                reading.state(replace(claim, type=relation.type, action=relation.action), *ends)
+                reading.state(replace(claim, type=told.type, action=told.action), *ends)
 
 
 def _relations(rule: Rule, found: Sequence[Token], match: re.Match[str]) -> Iterator[tuple[str, Verb]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.model import BlockKind, Span
 from index.graph.clauses import Token, sentences
@@ -49,7 +49,8 @@ def read_passage(passage: Passage, findings: Findings) -> None:
         elif part.kind is BlockKind.TABLE:
             read_table(passage, part, findings)
         elif part.kind is BlockKind.LIST:
-            _read_list(passage, part, findings, topic, lead)
+            direct = replace(topic, defines=True) if topic and number == 1 else topic
+            _read_list(passage, part, findings, direct, lead)
         elif part.kind is BlockKind.DIAGRAM:
             read_diagram(passage, part, findings)
         else:
