@@ -6,10 +6,9 @@ from collections.abc import Callable
 from importlib.metadata import version
 
 from flask import Blueprint, Flask
-from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from service import headers, limits, request_log
+from service import compression, headers, limits, request_log
 from service.api import (
     admin,
     concepts,
@@ -40,7 +39,6 @@ def create_app(settings: Settings, library: Library | None = None) -> Flask:
         library = open_library(settings)
     app, metrics = Flask("xunmai", static_folder=None), Metrics()
     app.url_map.merge_slashes = False
-    app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
     _install(app, settings, metrics)
     for blueprint in _blueprints(settings, library, metrics):
         app.register_blueprint(blueprint)
@@ -70,7 +68,7 @@ def _install(app: Flask, settings: Settings, metrics: Metrics) -> None:
     server = settings.server
     request_log.install(app, metrics, log_queries=server.log_queries)
     headers.install(app, server.cors_origins)
-    Compress(app)
+    compression.install(app)
     limits.install(app, server.rate_limit, server.admin_rate_limit, metrics.limited.inc)
     problems.register(app)
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import brotli  # type: ignore[import-untyped]  # the library has no annotations
 import orjson
 from flask import Response, g, request
 from pydantic import ValidationError
@@ -17,10 +15,9 @@ from pydantic import ValidationError
 from service.api.operation import JSON, Operation, Raw
 from service.api.parameters import Parameters, is_repeatable
 from service.api.problems import Problem, of_validation
+from service.compression import SMALLEST, encoded, negotiated
 from service.library import Library, Opened
 
-#: Bodies shorter than this are sent as they are.
-SMALLEST_COMPRESSED = 500
 #: Changes when the same generation is to be answered differently than before.
 REPRESENTATION = "1"
 
@@ -84,7 +81,7 @@ class Answering:
 
     def _answer(self, operation: Operation, opened: Opened, parameters: Parameters) -> Response:
         g.generation = opened.generation
-        encoding = _encoding()
+        encoding = negotiated()
         tag = _entity_tag(operation, opened.generation, parameters, encoding)
         if request.if_none_match.contains(tag):
             return _labelled(Response(status=304), tag)
@@ -144,29 +141,18 @@ def _handled(operation: Operation, opened: Opened, parameters: Parameters) -> ob
 
 
 def _entity_tag(operation: Operation, generation: str, parameters: Parameters, encoding: str) -> str:
-    accept = request.headers.get("Accept", "") if len(operation.answers) > 1 else ""
+    accept = request.headers.get("Accept", "") if 406 in operation.errors else ""
     asked = f"{REPRESENTATION}\0{operation.name}\0{parameters.model_dump_json()}\0{accept}\0{encoding}"
     digest = hashlib.sha256(asked.encode("utf-8", "replace")).hexdigest()
     return f"{generation}-{digest[:20]}"
 
 
-def _encoding() -> str:
-    """The best encoding that the client takes; empty for none."""
-    return request.accept_encodings.best_match(("br", "gzip")) or "" if request.accept_encodings else ""
-
-
 def _body(payload: object, encoding: str) -> Body:
     raw = payload if isinstance(payload, Raw) else Raw(JSON, json_bytes(payload))
     content, used = raw.body, ""
-    if len(content) >= SMALLEST_COMPRESSED and raw.media_type != "application/zip":
-        content, used = _encoded(content, encoding), encoding
+    if len(content) >= SMALLEST and raw.media_type != "application/zip":
+        content, used = encoded(content, encoding), encoding
     return Body(content, raw.media_type, used, raw.file_name)
-
-
-def _encoded(content: bytes, encoding: str) -> bytes:
-    if encoding == "br":
-        return bytes(brotli.compress(content, quality=5))
-    return gzip.compress(content, compresslevel=6, mtime=0) if encoding == "gzip" else content
 
 
 def _labelled(response: Response, tag: str) -> Response:

@@ -1,0 +1,58 @@
+"""Compression of answers: which encoding a client takes, and the bytes in it."""
+
+from __future__ import annotations
+
+import gzip
+
+import brotli  # type: ignore[import-untyped]  # the library has no annotations
+from flask import Flask, Response, request
+
+#: Bodies shorter than this are sent as they are.
+SMALLEST = 500
+#: Encodings in the order of preference; a client's own weights come first.
+ENCODINGS = ("br", "gzip")
+TEXTUAL = frozenset({"application/javascript", "application/json", "application/manifest+json", "image/svg+xml"})
+
+
+def negotiated() -> str:
+    """The encoding for this request; empty for none."""
+    return request.accept_encodings.best_match(ENCODINGS) or ""
+
+
+def encoded(content: bytes, encoding: str) -> bytes:
+    """The content in an encoding; the same content gives the same bytes."""
+    if encoding == "br":
+        return bytes(brotli.compress(content, quality=5))
+    return gzip.compress(content, compresslevel=6, mtime=0) if encoding == "gzip" else content
+
+
+def install(app: Flask) -> None:
+    """Compresses texts that were not compressed where they were made: pages, scripts, styles."""
+
+    @app.after_request
+    def compress(response: Response) -> Response:
+        if not _is_text(response):
+            return response
+        response.vary.add("Accept-Encoding")
+        encoding = negotiated()
+        if not encoding or response.status_code != 200 or "Content-Encoding" in response.headers:
+            return response
+        response.direct_passthrough = False
+        content = response.get_data()
+        if len(content) >= SMALLEST:
+            response.set_data(encoded(content, encoding))
+            response.headers["Content-Encoding"] = encoding
+            _tell_apart(response, encoding)
+        return response
+
+
+def _is_text(response: Response) -> bool:
+    return response.mimetype.startswith("text/") or response.mimetype in TEXTUAL or response.mimetype.endswith("+xml")
+
+
+def _tell_apart(response: Response, encoding: str) -> None:
+    """Other bytes, another tag; and a client that has them already is told so."""
+    tag, is_weak = response.get_etag()
+    if tag and not is_weak:
+        response.set_etag(f"{tag}-{encoding}")
+        response.make_conditional(request)
