@@ -15,7 +15,7 @@ CAP = 0.95
 """No relation is more certain than this unless it was reviewed."""
 ENOUGH = 2
 """Distinct sentences that make a relation accepted."""
-MIN_EACH = 0.3
+MIN_EACH = 0.45
 BY_NAME = frozenset({"suffix", "apposition"})
 KEPT_EVIDENCE = 40
 
@@ -88,7 +88,7 @@ def _best_per_quote(statements: Iterable[Statement]) -> list[Evidence]:
             best[e.quote] = e
     told = [e for e in best.values() if e.rule not in BY_NAME]
     named = [e for e in best.values() if e.rule in BY_NAME]
-    kept = told or sorted(named, key=lambda e: (e.source, e.path, e.line))[:1]
+    kept = told or sorted(named, key=lambda e: (len(e.quote), e.source, e.path, e.line))[:1]
     return sorted(kept, key=lambda e: (-e.confidence, e.source, e.path, e.line, e.rule))
 
 

@@ -11,6 +11,8 @@ from index.graph.findings import Claim, Findings
 from index.graph.lexicon import VERB_TAG, verb
 from index.graph.passage import Part, Passage
 
+MOST_BESIDE = 16
+"""Characters that a box's label may hold beside its concept."""
 SUBGRAPH = re.compile(r"\s*subgraph\s+(.+)")
 END = re.compile(r"\s*end\s*$")
 NODE = re.compile(r"(?P<id>\w+)[\[({]{1,3}[\"]?(?P<label>[^\]\")}\n]{1,120})[\"]?[\])}]{1,3}")
@@ -74,6 +76,13 @@ def _read_edge(passage: Passage, line: Span, match: re.Match[str], nodes: dict[s
 
 
 def _concept(passage: Passage, line: Span, start: int, end: int | None = None) -> Token | None:
+    """The one concept that a label names, where it says little else and does not speak of its inside."""
     stop = line.end if end is None else line.start + end
-    mention = next(iter(passage.within(Span(line.start + start, stop))), None)
-    return Token("m", mention.start, mention.end, mention.label, mention.concept_id) if mention else None
+    mentions = passage.within(Span(line.start + start, stop))
+    if not mentions or len({m.concept_id for m in mentions}) != 1:
+        return None
+    mention = mentions[-1]
+    rest = stop - (line.start + start) - sum(m.end - m.start for m in mentions)
+    if rest > MOST_BESIDE or passage.text[mention.end : mention.end + 2].lstrip()[:1] in "内的中里":
+        return None
+    return Token("m", mention.start, mention.end, mention.label, mention.concept_id)

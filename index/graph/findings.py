@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.model import Document, Span
 from index.graph.clauses import Token
@@ -23,6 +23,9 @@ _QUALIFIERS = (
     ("modality", "default", re.compile("默认")),
     ("modality", "possible", re.compile("可以|可能|能够")),
 )
+
+SEEN_THROUGH = frozenset({"manages", "limits", "monitors", "operates_on", "isolates", "configures"})
+"""Types whose object may be an aspect: who manages the container's life cycle manages the container."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +63,23 @@ class Findings:
         qualifiers = dict(_qualifiers(passage.text[sentence.start : sentence.end], claim.type))
         if claim.action:
             qualifiers["action"] = claim.action
-        rest = tuple(sorted(qualifiers.items()))
+        self._keep(claim, source, target, evidence, tuple(sorted(qualifiers.items())))
+        inner = self.gates.inner(target.concept, target.word)
+        if inner is not None and claim.type in SEEN_THROUGH:
+            length, concept_id = inner
+            part = Token(target.tag, target.start, target.start + length, target.word[:length], concept_id)
+            self.add(passage, sentence, replace(claim, confidence=claim.confidence * 0.9, safe=False), source, part)
+        return True
+
+    def _keep(
+        self, claim: Claim, source: Token, target: Token, evidence: Evidence, qualifiers: tuple[tuple[str, str], ...]
+    ) -> None:
         safe = claim.safe or (
             claim.type == "is_a" and not claim.negative and self.gates.narrower(source.concept, target.concept)
         )
         self.statements.append(
-            Statement(source.concept, claim.type, target.concept, claim.negative, safe, evidence, rest)
+            Statement(source.concept, claim.type, target.concept, claim.negative, safe, evidence, qualifiers)
         )
-        return True
 
     def suffix(self, mention: Mention) -> tuple[int, str] | None:
         """Of a mention seen for the first time here: the length of its ending that names a concept above it."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from index.analysis.fold import visible
-from index.graph.lexicon import Verb
+from index.graph.lexicon import Verb, words
 from index.graph.vocabulary import Vocabulary
 
 
@@ -43,6 +43,7 @@ KINDRED: Mapping[str, frozenset[str]] = MappingProxyType(
         "standard": _set("standard interface protocol format"),
     }
 )
+IDEAS = _set("practice technology architecture role state")
 COMMAND_ACTIONS: Mapping[tuple[str, bool], str] = MappingProxyType(
     {
         ("stored_in", True): "saves",
@@ -78,6 +79,10 @@ class Gates:
         concept = self._concepts.get(concept_id)
         return concept.kind if concept else "term"
 
+    def named(self, label: str) -> str | None:
+        """The first concept that bears a label."""
+        return next(iter(self._owners.get(visible(label).text, ())), None)
+
     def acts(self, concept_id: str) -> bool:
         """Whether the concept is a tool or part that does things by itself when told to."""
         return self.kind(concept_id) in ACTORS
@@ -106,6 +111,15 @@ class Gates:
             for owner in self._owners.get(visible(tail).text, ()):
                 if self.narrower(concept_id, owner):
                     return length, owner
+        return None
+
+    def inner(self, concept_id: str, label: str) -> tuple[int, str] | None:
+        """Of a label such as 容器生命周期: the length of its beginning that names another concept (容器)."""
+        for length in range(len(label) - 1, 1, -1):
+            rest = label[length:].strip().removeprefix("的")
+            if words().get(rest, ("", ""))[0] == "H":
+                owners = self._owners.get(visible(label[:length].strip()).text, ())
+                return (len(label[:length].rstrip()), owners[0]) if owners and concept_id not in owners else None
         return None
 
     def kindred(self, source: str, target: str) -> bool:
@@ -140,6 +154,8 @@ class Gates:
         if source == target:
             return False
         kind = self.kind(source)
+        if type_ in {"creates", "distributes", "created_from"} and self.kind(target) in IDEAS:
+            return False
         if type_ in {"operates_on", "distributes", "manages", "monitors", "configures"}:
             return kind in AGENTS
         if type_ in {"uses", "runs_on", "supports", "implements", "provides", "creates"}:

@@ -19,8 +19,9 @@ MODIFIERS = r"(?:[qxXohHmaPIlVvc]{1,7}d)?[qxH]{0,3}"
 TAIL = r"[hP]?(?:d?[qx]?H)?(?P<weak>[xX])?(?![dmoI])"
 OBJECT = rf"{MODIFIERS}(?P<o>{LIST}){TAIL}"
 SUBJECT = rf"(?P<s>{LIST})(?:a?[HI])?"
+WITH = rf"[wv]{MODIFIERS}(?P<s>m)[hPl]{{0,2}}[aH]{{0,3}}"
 DENIAL = r"(?P<n>n?)"
-END = r"(?=$|[,):e.TcN])"
+END = r"(?=$|[,):e.TN])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,14 @@ MADE = "creates builds starts runs"
 
 CLAUSE_RULES: tuple[Rule, ...] = (
     _rule("verb", rf"{START}{SUBJECT}{ADVERBS}{PHRASE}{ADVERBS}{DENIAL}{ADVERBS}{VERBS}{OBJECT}"),
-    _rule("verb.second", rf"{START}{SUBJECT}{ADVERBS}(?:v|w){MODIFIERS}{LIST}a{{0,2}}{VERBS}{OBJECT}", "", 0.6),
-    _rule("nominal", rf"{START}{SUBJECT}{ADVERBS}[avV]{MODIFIERS}(?P<o>{LIST})[dhH]{{0,2}}{VERBS}[hx]?{END}", "", 0.65,
+    _rule("verb.second", rf"{START}{SUBJECT}{ADVERBS}(?:v|w){MODIFIERS}{LIST}a{{0,2}}{VERBS}{OBJECT}", "", 0.6,
+          without="connects_to works_with similar_to"),
+    _rule("nominal", rf"{START}{SUBJECT}{ADVERBS}[aV]{MODIFIERS}(?P<o>{LIST})[dhH]{{0,2}}{VERBS}[hx]?{END}", "", 0.65,
           without="uses has depends_on"),
-    _rule("function", rf"{START}{SUBJECT}{ADVERBS}b[^mvn]{{0,5}}{VERBS}{MODIFIERS}(?P<o>{LIST})h?[^n]{{0,4}}d[^,m]*$",
-          "", 0.75, without="has similar_to"),
-    _rule("with", rf"(?:w|v){MODIFIERS}(?P<s>m)[hPl]{{0,2}}[aH]{{0,3}}x?{PHRASE}[al]{{0,2}}{VERBS}{OBJECT}", "", 0.65,
+    _rule("function",
+          rf"{START}{SUBJECT}{ADVERBS}b[^mvn]{{0,5}}{VERBS}{MODIFIERS}(?P<o>{LIST})h?(?![xXmo])[^n]{{0,4}}d[^,m]*$", "",
+          0.75, without="has similar_to"),
+    _rule("with", rf"{WITH}x?{PHRASE}[al]{{0,2}}{VERBS}{OBJECT}", "", 0.65,
           without="uses has similar_to replaces", ends="instrument"),
     _rule("made_from", rf"(?:w|v|f|y){MODIFIERS}(?P<o>m)[hPl]{{0,2}}[aH]{{0,3}}{VERBS}{MODIFIERS}(?P<s>m){TAIL}",
           "created_from", 0.7, verbs=MADE, ends="material"),
@@ -101,20 +104,20 @@ CLAUSE_RULES: tuple[Rule, ...] = (
     _rule("such_as", rf"(?P<o>m)h?u(?P<s>{LIST})(?=$|[,e):])", "is_a", 0.7, ends="kindred"),
     _rule("and_others", rf"(?P<s>{LIST})e[qx]{{0,3}}d?[qx]{{0,2}}(?P<o>m)[h]?(?![dmox])", "is_a", 0.75, ends="kindred"),
     _rule("based_attribute", r"v(?P<o>m)h?[vV]?d[qx]{0,4}(?P<s>m)(?![dmoxX])", "based_on", 0.6, verbs="based_on"),
-    _rule("possessive", r"(?P<s>m)l?d(?P<o>m)(?![dmoxXIPHv])", "contains", 0.35, ends="possessive"),
+    _rule("possessive", r"(?<![vVwzfpkytjN])(?P<s>m)l?d(?P<o>m)(?![dmoxXIPHv])", "contains", 0.35, ends="possessive"),
     _rule("founded", rf"{START}{SUBJECT}[aglx]{{0,3}}[wz]{MODIFIERS}(?P<o>m)h?b[qx]{{0,3}}K", "based_on", 0.65),
     _rule("as", rf"[vw]{MODIFIERS}(?P<s>m)[hP]?a?(?P<w>b)[qxh]{{0,3}}(?P<o>m)h?{END}", "is_a", 0.65, ends="kindred",
           cue="作为|当作"),
     _rule("beside", rf"{START}(?P<s>m)h?[aP]{{0,2}}[cp]q{{0,2}}(?P<o>m)[hPx]?[ax]{{0,3}}{DENIAL}{VERBS}(?![mqdV])", "",
           0.65, verbs="works_with connects_to similar_to"),
-    _rule("with.takes",
-          rf"[wv]{MODIFIERS}(?P<s>m)[hPl]{{0,2}}[aH]{{0,3}}k{MODIFIERS}(?P<o>{LIST})[hHd]{{0,2}}[al]{{0,2}}{VERBS}", "", 0.65, without="identifies contains uses has", ends="instrument"),
-    _rule("with.into", rf"[wv]{MODIFIERS}(?P<s>m)[hPl]{{0,2}}[^,b]{{0,9}}[vV]x?b[qx]{{0,3}}(?P<o>m)(?![dmox])",
+    _rule("with.takes", rf"{WITH}k{MODIFIERS}(?P<o>{LIST})[hHd]{{0,2}}[al]{{0,2}}{VERBS}", "", 0.65,
+          without="identifies contains uses has", ends="instrument"),
+    _rule("with.into", rf"{WITH}[^,b]{{0,9}}[vV]x?b[qx]{{0,3}}(?P<o>m)(?![dmox])",
           "creates", 0.6, ends="command", cue="为|成"),
     _rule("instead_of", rf"[vw]{MODIFIERS}(?P<s>m)[hPl]?[ax]{{0,3}}(?P<v>v){MODIFIERS}(?P<o>m)(?!d)",
           "alternative_to", 0.75, verbs="replaces"),
-    _rule("implementation", rf"{START}{SUBJECT}{ADVERBS}b{MODIFIERS}(?P<o>m)[hq]{{0,2}}d?q?(?P<v>v)$", "implements", 0.7,
-          verbs="implements"),
+    _rule("implementation", rf"{START}{SUBJECT}{ADVERBS}b{MODIFIERS}(?P<o>m)[hq]{{0,2}}d?q?(?P<v>v)$", "implements",
+          0.7, verbs="implements"),
     _rule("moves_into", rf"{START}{SUBJECT}{ADVERBS}k[^,]{{1,8}}(?P<v>v)t{MODIFIERS}(?P<o>m)(?!d)", "", 0.55),
     _rule("takes", rf"{START}{SUBJECT}{ADVERBS}k{MODIFIERS}(?P<o>{LIST})[hHd]{{0,2}}[al]{{0,2}}{VERBS}", "", 0.65,
           without="stored_in identifies contains uses"),

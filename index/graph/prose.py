@@ -25,8 +25,8 @@ from index.graph.patterns import BRACKET_KINDS, CHAIN, CLAUSE_RULES, SENTENCE_RU
 
 STARTS_WITH_VERB = re.compile(r"^[sa]{0,4}[n!]?[agl]{0,3}(?:[wzfptk][qxmohHldcP]{1,6}a?)?(?:[vbBjyn])")
 STARTS_WITH_PRONOUN = re.compile(r"^[sa]{0,3}r")
-LEADING_SUBJECT = re.compile(r"^[saqgr]{0,4}(?:[qxhoHP]{1,3}d)?q{0,2}(?P<s>m)(?![d])")
-INTRODUCES = re.compile(r"v[qxh]{0,3}(?P<s>m)[hP]?$")
+LEADING_SUBJECT = re.compile(r"^[saqgr]{0,4}(?:[qxhoHP]{1,3}d)?q{0,2}(?P<s>m)(?!l?d)")
+INTRODUCES = re.compile(r"v[qxh]{0,3}(?P<s>m(?:cm)*)[hP]?$")
 WITHIN_SENTENCE, FROM_ABOVE = 0.92, 0.85
 IMPERATIVE = """
 uses has runs creates builds configures stores exposes shares replaces connects_to depends_on works_with identifies
@@ -68,7 +68,8 @@ def read_text(passage: Passage, span: Span, findings: Findings, topic: Topic | N
     """Reads all sentences in a run of the text; returns the topic that the last one leaves behind."""
     for sentence in sentences(passage.text[span.start : span.end]):
         whole = Span(span.start + sentence.start, span.start + sentence.end)
-        topic = read_sentence(Reading(passage, whole, findings), topic)
+        left = read_sentence(Reading(passage, whole, findings), topic)
+        topic = replace(left, above=True) if left else None
     return topic
 
 
@@ -126,24 +127,25 @@ def _read_clauses(reading: Reading, found: Sequence[Token], topic: Topic | None)
             if not (above and _tells_reader(clause, reading, topic)):
                 share = FROM_ABOVE if topic.above else WITHIN_SENTENCE
                 _read_clause(reading, borrowing(clause, topic.subject), share)
-            topic = _introduced(clause) or topic
+            topic = _introduced(clause, topic)
             continue
         _read_clause(reading, replace(clause, conditional=conditional), 1.0)
         if leading := LEADING_SUBJECT.match(clause.tags):
             if topic is None or not topic.defines or number:
                 own = Topic(clause.tokens[leading.start("s")])
-                topic = None if conditional else _introduced(clause) or own
+                topic = None if conditional else _introduced(clause, own)
         elif not re.match(r"^[sazpwfa]", clause.tags) and not (topic and topic.defines):
             topic = None
     return replace(topic, defines=False) if topic else None
 
 
-def _introduced(clause: Clause) -> Topic | None:
-    """`Docker 提供了 X 命令，…`: what follows is about X."""
+def _introduced(clause: Clause, topic: Topic) -> Topic | None:
+    """`Docker 提供了 X 命令，…`: what follows is about X; of several things it could be any."""
     match = INTRODUCES.search(clause.tags)
     if match is None or clause.tokens[match.start()].word != "provides":
-        return None
-    return Topic(clause.tokens[match.start("s")])
+        return topic
+    listed = _mentions(clause.tokens, match.span("s"))
+    return Topic(listed[0]) if len(listed) == 1 else None
 
 
 def _goes_on_about_object(clause: Clause) -> bool:

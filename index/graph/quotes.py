@@ -87,15 +87,15 @@ def _cut(raw: str, line: int, text: str, columns: dict[int, int], sentence: Span
         start, end = columns.get(run.start), columns.get(run.end - 1)
         if start is None or end is None or raw[start] != text[run.start] or raw[end] != text[run.end - 1]:
             return None
-        if not low <= start <= end < high or _letters(raw[start : end + 1]) != _letters(text[run.start : run.end]):
+        if not low <= start <= end < high or _label(raw[start : end + 1]) != _label(text[run.start : run.end]):
             return None
         spans.append(Span(start - low, end + 1 - low))
     return Quote(line, raw[low:high], tuple(spans))
 
 
-def _letters(text: str) -> str:
-    """Letters and digits alone: a link's target inside a label shows, its marks do not."""
-    return "".join(character for character in text if character.isalnum())
+def _label(text: str) -> str:
+    """Without emphasis, code marks and what parts words: a link's brackets stay, and so does its target."""
+    return "".join(character for character in text if character not in "*`_-" and not character.isspace())
 
 
 def align(plain: str, raw: str) -> list[int]:

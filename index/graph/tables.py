@@ -83,12 +83,21 @@ def _read_row(passage: Passage, header: list[Cell], row: list[Cell], findings: F
     line = Span(row[0].span.start, row[-1].span.end)
     at = 0 if row[0].subject else _command_cell(row, findings)
     subject = row[0].subject if at == 0 else row[at].mentions[0] if at else None
+    if subject and at == 0 and _short_for_other(header[0], row[0], subject, findings):
+        return
     for number, cell in enumerate(row):
         name = header[number].text if number < len(header) else ""
         if subject is None:
             read_text(passage, cell.span, findings)
         elif number != at:
             _read_cell(passage, line, _token(subject), name, cell, findings)
+
+
+def _short_for_other(head: Cell, cell: Cell, subject: Mention, findings: Findings) -> bool:
+    """`USER` below `Namespace` means the USER namespace, whatever USER means alone."""
+    return bool(
+        head.subject and findings.gates.named(f"{cell.text} {head.subject.label}") not in (None, subject.concept_id)
+    )
 
 
 def _command_cell(row: list[Cell], findings: Findings) -> int:
