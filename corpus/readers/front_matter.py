@@ -16,6 +16,7 @@ MAX_DEPTH = 16
 MAX_EVENTS = 10_000
 
 _ISO_DATE = re.compile(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_TITLE_LINE = re.compile(r"(?:title|layout|date|tags?)\s*:\s")
 _KEY_LINE = re.compile(r"[A-Za-z_][\w.-]{0,60}\s*:(\s|$)")
 
 
@@ -55,32 +56,63 @@ def day(text: str) -> date | None:
 
 
 def split(text: str) -> FrontMatter:
-    """The head of `text`. One that cannot be read costs a warning and gives no values; never raises."""
-    fence = text[:3]
-    if fence not in ("---", "+++") or text[3 : text.find("\n")].strip() or "\n" not in text:
-        return FrontMatter()
+    """The head of `text`. One that cannot be read costs a warning and gives no values; never raises.
+
+    A head may stand behind an HTML comment, where translators keep the original's; lines above it belong to it.
+    """
     lines = text[: MAX_CHARACTERS + 1].split("\n")
+    first = _first_line(lines)
+    fence = lines[first].rstrip()
+    if fence not in ("---", "+++"):
+        return _unopened(lines, first)
+    if first and not (len(lines) > first + 1 and _KEY_LINE.match(lines[first + 1])):
+        return FrontMatter()
     closing = {"---": ("---", "..."), "+++": ("+++",)}[fence]
-    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in closing), 0)
+    end = next((n for n in range(first + 1, len(lines)) if lines[n].rstrip() in closing), 0)
     if not end:
-        return _unclosed(lines, fence, len(text) > MAX_CHARACTERS)
-    values, warning = _values("\n".join(lines[1:end]), fence)
+        return _unclosed(lines, first, fence)
+    values, warning = _values("\n".join(lines[first + 1 : end]), fence)
     if values is None:
         return FrontMatter()
     return FrontMatter(values, end + 1, (warning,) if warning else ())
 
 
-def _unclosed(lines: list[str], fence: str, long: bool) -> FrontMatter:
-    """A head without an end: the `key: value` lines at the top are taken, the rest is the page."""
-    end = 1
-    while end < len(lines) and (_KEY_LINE.match(lines[end]) or (end > 1 and lines[end][:2] in ("  ", "- "))):
+def _first_line(lines: list[str]) -> int:
+    """The first line that is neither blank nor part of an HTML comment; 0 where there is none."""
+    number = 0
+    while number < len(lines) - 1:
+        text = lines[number].strip()
+        if text.startswith("<!--"):
+            while number < len(lines) - 1 and "-->" not in lines[number]:
+                number += 1
+            if not lines[number].rstrip().endswith("-->"):
+                return 0
+        elif text:
+            return number
+        number += 1
+    return 0
+
+
+def _unopened(lines: list[str], first: int) -> FrontMatter:
+    """A head whose opening line was forgotten: `title: …` and the like above a blank line."""
+    end = first
+    while end < len(lines) and _KEY_LINE.match(lines[end]):
         end += 1
-    if fence == "+++" or end == 1:
+    if end == first or not _TITLE_LINE.match(lines[first]) or (end < len(lines) and lines[end].strip()):
         return FrontMatter()
-    values, _ = _values("\n".join(lines[1:end]), fence)
-    values = values or {}
-    reason = f"unclosed or longer than {MAX_CHARACTERS} characters" if long else "unclosed"
-    return FrontMatter(values, end, (f"front matter is {reason}: its first {end - 1} lines were taken",))
+    values, _ = _values("\n".join(lines[first:end]), "---")
+    return FrontMatter(values or {}, end, ("front matter lacks the `---` above it",))
+
+
+def _unclosed(lines: list[str], first: int, fence: str) -> FrontMatter:
+    """A head without an end: the `key: value` lines at the top are taken, the rest is the page."""
+    end = first + 1
+    while end < len(lines) and (_KEY_LINE.match(lines[end]) or (end > first + 1 and lines[end][:2] in ("  ", "- "))):
+        end += 1
+    if fence == "+++" or end == first + 1:
+        return FrontMatter()
+    values, _ = _values("\n".join(lines[first + 1 : end]), fence)
+    return FrontMatter(values or {}, end, (f"front matter is unclosed: its first {end - first - 1} lines were taken",))
 
 
 def _values(text: str, fence: str) -> tuple[dict[str, Any] | None, str]:
@@ -92,6 +124,14 @@ def _values(text: str, fence: str) -> tuple[dict[str, Any] | None, str]:
     if not isinstance(loaded, dict):
         return ({} if loaded in (None, "") else None), ""
     return {str(key): value for key, value in loaded.items()}, ""
+
+
+def load_yaml(text: str) -> tuple[dict[str, Any], str]:
+    """The mapping in a settings file of an untrusted tree, all scalars as text, and what is wrong with it."""
+    if len(text) > MAX_CHARACTERS:
+        return {}, f"longer than {MAX_CHARACTERS} characters"
+    values, problem = _values(text, "---")
+    return values or {}, problem.replace("front matter", "it")
 
 
 def _yaml(text: str) -> Any:

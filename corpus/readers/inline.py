@@ -5,64 +5,56 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from markdown_it.rules_inline.newline import newline
 from markdown_it.token import Token
+from markdown_it.utils import EnvType
 
+from corpus.readers.parser import markdown_parser
 from corpus.readers.runs import TextRuns
 
 MAX_CHARACTERS = 100_000
 """A longer paragraph is taken as plain text."""
 
 MAX_EFFORT = 4_000_000
-"""Openers × special characters: what the inline parser may cost before a paragraph is taken as plain text."""
+"""What the inline parser may cost, see `effort`, before a paragraph is taken as plain text; a file has ten times it."""
 
+_PARAGRAPH_EFFORT = 200
 _SPECIAL = re.compile(r"[!\[\]<>*_`~\\&\n]")
 _BREAK_TAG = re.compile(r"<br\b", re.IGNORECASE)
-
-
-def _newline_with_place(state: StateInline, silent: bool) -> bool:
-    """markdown-it's rule for line breaks, which also notes where in the source the break stands."""
-    place = state.pos
-    if not newline(state, silent):
-        return False
-    if not silent:
-        state.tokens[-1].meta = {"place": place}
-    return True
-
-
-def inline_parser() -> MarkdownIt:
-    """markdown-it with the rules that we read: CommonMark, tables, strikethrough; targets of links as written."""
-    parser = MarkdownIt("commonmark", {"maxNesting": 100})
-    parser.enable(["table", "strikethrough"])
-    parser.core.ruler.disable(["inline", "text_join"])
-    parser.inline.ruler.at("newline", _newline_with_place)
-    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # markdown-it's documented way to set it
-    return parser
 
 
 def effort(content: str) -> int:
     """An upper bound, in steps, on what parsing `content` can cost: every opener may look at every special mark."""
     openers = content.count("[") + content.count("<") + content.count("`")
-    return (1 + openers) * (1 + len(_SPECIAL.findall(content))) if openers > 20 else len(content)
+    if openers <= 20:
+        return len(content) + _PARAGRAPH_EFFORT
+    return (1 + openers) * (1 + len(_SPECIAL.findall(content)))
 
 
 class InlineReader:
-    """Adds inline Markdown to a `TextRuns`. One reader serves one file: it counts the effort spent on it."""
+    """Adds inline Markdown to a `TextRuns`. One reader serves one file: it counts the effort spent on it.
 
-    def __init__(self, parser: MarkdownIt, env: dict[str, object]) -> None:
-        self._parser = parser
+    `refused` has the lines of the paragraphs that would have cost too much and were taken as plain text.
+    """
+
+    def __init__(self, env: EnvType) -> None:
         self._env = env
-        self._budget = 10 * MAX_EFFORT
+        self._left = 10 * MAX_EFFORT
         self.refused: list[int] = []
 
     def add(self, runs: TextRuns, content: str, line: int, breaks: bool = True) -> None:
         """Adds `content`, which begins on `line`; without `breaks` its line breaks become spaces."""
-        tokens = self._tokens(content, line)
-        if tokens is None:
-            _add_plain(runs, content, line)
+        if not _SPECIAL.search(content):
+            runs.add(content, line)
             return
+        cost = effort(content)
+        if len(content) > MAX_CHARACTERS or cost > min(MAX_EFFORT, self._left):
+            self.refused.append(line)
+            _add_plain(runs, content, line, breaks)
+            return
+        self._left -= cost
+        tokens: list[Token] = []
+        parser = markdown_parser()
+        parser.inline.parse(content, parser, self._env, tokens)
         newlines = [at for at, character in enumerate(content) if character == "\n"] if "\n" in content else []
         _Walk(runs, newlines, line, breaks).take(tokens)
 
@@ -72,20 +64,14 @@ class InlineReader:
         self.add(runs, content, line, breaks=False)
         return " ".join(runs.text().split())
 
-    def _tokens(self, content: str, line: int) -> list[Token] | None:
-        cost = effort(content)
-        if len(content) > MAX_CHARACTERS or cost > MAX_EFFORT or cost > self._budget:
-            self.refused.append(line)
-            return None
-        self._budget -= cost
-        tokens: list[Token] = []
-        self._parser.inline.parse(content, self._parser, self._env, tokens)
-        return tokens
 
-
-def _add_plain(runs: TextRuns, content: str, line: int) -> None:
+def _add_plain(runs: TextRuns, content: str, line: int, breaks: bool) -> None:
+    if not breaks:
+        runs.add(" ".join(content.split()), line)
+        return
     for offset, text in enumerate(content.split("\n")):
-        runs.break_line()
+        if offset:
+            runs.break_line()
         runs.add(text.strip(), line + offset)
 
 
@@ -128,14 +114,14 @@ class _Walk:
         elif kind == "image":
             self.runs.add(" ".join(token.content.split()), self.line)
         elif kind == "html_inline" and _BREAK_TAG.match(token.content):
-            self._soft_break()
+            self._new_line()
 
     def _break(self, token: Token) -> None:
         place = token.meta.get("place")
         self.line = self.line + 1 if place is None else self.first + bisect_right(self.newlines, place)
-        self._soft_break()
+        self._new_line()
 
-    def _soft_break(self) -> None:
+    def _new_line(self) -> None:
         if self.breaks:
             self.runs.break_line()
         else:

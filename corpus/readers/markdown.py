@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from markdown_it.token import Token
 
 from corpus.model import Block, BlockKind
 from corpus.readers.front_matter import split
-from corpus.readers.indented import prose_paragraphs
-from corpus.readers.inline import InlineReader, inline_parser
+from corpus.readers.indented import is_prose, split_sentences
+from corpus.readers.inline import MAX_CHARACTERS, InlineReader
 from corpus.readers.model import Heading, Reading
+from corpus.readers.parser import MAX_NESTING, TangledError, block_tokens
 from corpus.readers.runs import TextRuns
 from corpus.readers.tags import visible_text
 
@@ -25,8 +27,9 @@ _CONTAINERS = {
 _CONTAINER_ENDS = frozenset(("bullet_list_close", "ordered_list_close", "blockquote_close"))
 _ANCHOR = re.compile(r"[ \t]*\{:?[ \t]*#([^\s{}]+)[^{}]*\}[ \t]*$")
 _SENTENCE_END = ("。", "！", "？", "!", "?", "；", ".")
-_MAX_LEVEL = 96
-"""markdown-it leaves out what is nested deeper than its limit of 100; past this level that is said."""
+_TABLE_PART = re.compile(r"\s*</?(?:t[dhr]|tbody|thead)\b", re.IGNORECASE)
+_NAMED = 5
+"""How many places of one kind are named before they are counted."""
 
 
 def read_markdown(text: str, prepare: Callable[[str], str] = str) -> Reading:
@@ -34,30 +37,68 @@ def read_markdown(text: str, prepare: Callable[[str], str] = str) -> Reading:
     and keeps every line where it was. Any text is readable: what cannot be understood is taken as plain text."""
     front = split(text)
     body = text.split("\n", front.end)[front.end] if front.end <= text.count("\n") else ""
-    walk = _Walk(front.end + 1)
-    walk.take(walk.parser.parse(prepare(body), walk.env))
-    return Reading(front, tuple(walk.elements), (*front.warnings, *walk.warnings()))
+    first = front.end + 1
+    body, warnings = _without_endless_lines(prepare(body), first)
+    walk = _Walk(first)
+    try:
+        walk.take(block_tokens(body, walk.env))
+    except TangledError:
+        warnings.append("too tangled to read as Markdown, taken as plain text")
+        return Reading(front, tuple(plain_blocks(body, first)), (*front.warnings, *warnings))
+    return Reading(front, tuple(walk.elements), (*front.warnings, *warnings, *walk.warnings()))
+
+
+def plain_blocks(body: str, first: int) -> Iterator[Block]:
+    """The paragraphs of `body`, whose first line is `first`, as prose, marks and all."""
+    runs = TextRuns()
+    start = 0
+    for line, text in enumerate((*body.split("\n"), ""), first):
+        if text.strip():
+            start = start or line
+            runs.break_line()
+            runs.add(text.strip(), line)
+        elif start:
+            block = runs.block(BlockKind.PROSE, start)
+            if block:
+                yield block
+            runs, start = TextRuns(), 0
+
+
+def _without_endless_lines(body: str, first: int) -> tuple[str, list[str]]:
+    """`body` with lines that no person wrote (a picture as text, a bomb) left empty."""
+    if len(body) <= MAX_CHARACTERS:
+        return body, []
+    lines = body.split("\n")
+    endless = [number for number, text in enumerate(lines) if len(text) > MAX_CHARACTERS]
+    for number in endless:
+        lines[number] = ""
+    told = [f"line {number + first}: left out, longer than {MAX_CHARACTERS} characters" for number in endless]
+    return "\n".join(lines), told
 
 
 class _Walk:
-    """One walk over the block tokens of a file; `base` is the file's line of the body's first line."""
+    """One walk over the block tokens of a file, or of an indented part of what `outer` walks over; `base` is the line
+    in the file of the first line of the tokens' text."""
 
-    def __init__(self, base: int) -> None:
-        self.parser = inline_parser()
-        self.env: dict[str, object] = {}
-        self.inline = InlineReader(self.parser, self.env)
+    def __init__(self, base: int, outer: _Walk | None = None) -> None:
+        self.env: dict[str, Any] = outer.env if outer else {}
+        self.inline: InlineReader = outer.inline if outer else InlineReader(self.env)
+        self.indented = outer is not None
         self.base = base
         self.elements: list[Heading | Block] = []
         self.containers: list[BlockKind] = []
         self.runs = TextRuns()
         self.rules: list[int] = []
-        self.deepest: int = 0
+        self.deepest = 0
 
     def warnings(self) -> list[str]:
         """What had to be guessed or left out, with its line."""
-        said = [f"line {line}: too tangled to read as Markdown, taken as plain text" for line in self.inline.refused]
-        said += [f"line {line}: a paragraph above a rule was not taken as a heading" for line in self.rules]
-        if self.deepest > _MAX_LEVEL:
+        refused = self.inline.refused
+        said = [f"line {line}: too tangled to read as Markdown, taken as plain text" for line in refused[:_NAMED]]
+        if len(refused) > _NAMED:
+            said.append(f"{len(refused) - _NAMED} more paragraphs were too tangled to read as Markdown")
+        said += [f"line {line}: a paragraph above a rule was not taken as a heading" for line in self.rules[:_NAMED]]
+        if self.deepest > MAX_NESTING - 4:
             said.append("nested too deep: the innermost parts were left out")
         return said
 
@@ -101,7 +142,7 @@ class _Walk:
 
     def _inline(self, token: Token, opening: Token) -> None:
         line = self._line(token)
-        if opening.type == "heading_open" and not self.containers:
+        if opening.type == "heading_open" and not self.containers and not self.indented:
             if not self._accidental(token, opening):
                 self._add(self._heading(token.content, int(opening.tag[1]), line))
                 return
@@ -109,6 +150,9 @@ class _Walk:
         if self.containers:
             self.runs.break_line()
             self.inline.add(self.runs, token.content, line)
+        elif self.indented:
+            for part, at in split_sentences(token.content, line):
+                self._prose(part, at)
         else:
             self._prose(token.content, line)
 
@@ -135,11 +179,12 @@ class _Walk:
         if token.type == "html_block":
             self._html(token.content, line)
             return
-        if token.type == "code_block":
-            paragraphs = prose_paragraphs(token.content, line)
-            if paragraphs is not None:
-                for content, at in paragraphs:
-                    self._prose(content, at)
+        if token.type == "code_block" and not self.indented:
+            if _TABLE_PART.match(token.content):
+                self._html(token.content, line)
+                return
+            if is_prose(token.content):
+                self._indented(token.content, line)
                 return
         fenced = token.type == "fence"
         info = token.info.strip().split(None, 1)[0].strip("{}").lower() if token.info.strip() else ""
@@ -149,6 +194,13 @@ class _Walk:
             first = line + 1 if fenced else line
             lines = tuple(range(first, first + text.count("\n") + 1))
             self._add(Block(kind, text, line, lines, info=info))
+
+    def _indented(self, content: str, line: int) -> None:
+        """Adds the blocks of prose that was indented by four spaces."""
+        inner = _Walk(line, self)
+        inner.take(block_tokens(content, self.env))
+        self.elements += inner.elements
+        self.deepest = max(self.deepest, inner.deepest)
 
     def _html(self, markup: str, line: int) -> None:
         runs = TextRuns()
