@@ -1,23 +1,29 @@
-"""Collects what the arrays need of new sections, except their words: texts, links, filters, checksums."""
+"""Collects what an index keeps of new sections, in columns of numbers: memory grows with the index, not the objects."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 
-from index.engines.compiled_derive import join_fields
-from index.engines.compiled_parts import Ints, Parts, Values, Words, merge_links, select
-from index.engines.compiled_text import Links, extract
+from index.engines.compiled_parts import Parts, Values, Words, gather_words, merge_links, select
+from index.engines.compiled_sort import Ints
+from index.engines.compiled_text import FIELD_END, Links, extract
 from index.ports import AnalyzedSection
 from index.schema import TEXT_FIELDS, VISIBLE_FIELDS
 
 #: Characters of text that are taken apart at once: enough for arrays to pay, little enough for memory.
-_CHUNK = 1 << 21
+_CHUNK = 1 << 20
 
-_NONE: Ints = np.zeros(0, np.int64)
-NO_WORDS = Words([], _NONE, _NONE, _NONE, np.zeros((0, len(TEXT_FIELDS)), np.int64))
-_NO_LINKS = Links([], _NONE, _NONE, _NONE, _NONE)
+
+class _Numbers(dict[str, int]):
+    """Gives each new name the next number."""
+
+    def __missing__(self, name: str) -> int:
+        number = self[name] = len(self)
+        return number
 
 
 class Collector:
@@ -27,37 +33,42 @@ class Collector:
         self._checksums: dict[str, str] = {}
         self._sections: list[str] = []
         self._pages: list[str] = []
+        self._dropped: list[int] = []
         self._texts: list[bytes] = []
         self._dates: list[int] = []
         self._values: dict[str, list[tuple[str, ...]]] = {"source": [], "tag": [], "concept": []}
-        self._links: list[Links] = [_NO_LINKS]
+        self._names = _Numbers()
+        self._terms, self._frequencies, self._lengths = array("I"), array("I"), array("I")
+        self._links: list[Links] = []
         self._waiting: list[str] = []
         self._length = 0
-        self.dropped: list[int] = []
-
-    def __len__(self) -> int:
-        return len(self._sections)
 
     def document(self, document_id: str, checksum: str) -> None:
         """A new document."""
         self._checksums[document_id] = checksum
 
     def forget(self, document_id: str) -> None:
-        """Takes back a document that came before, if it did: its sections' numbers go to `dropped`."""
+        """Takes back a document that came before, if it did."""
         if self._checksums.pop(document_id, None) is not None:
-            self.dropped += [place for place, page in enumerate(self._pages) if page == document_id]
+            self._dropped += [place for place, page in enumerate(self._pages) if page == document_id]
 
     def section(self, section: AnalyzedSection) -> None:
         """A new section of a document that was told before."""
         self._sections.append(section.id)
         self._pages.append(section.page)
-        self._texts.append(join_fields(section.visible))
+        self._texts.append(FIELD_END.join(text.encode("utf-8", "surrogatepass") for text in section.visible))
         self._dates.append(int(section.date.replace("-", "")) if section.date else 0)
         self._values["source"].append((section.source,))
-        self._values["tag"].append(tuple(dict.fromkeys(section.tags)))
-        self._values["concept"].append(tuple(dict.fromkeys(section.concepts)))
+        self._values["tag"].append(section.tags)
+        self._values["concept"].append(section.concepts)
+        number = self._names.__getitem__
+        for terms in section.fields:
+            counts = Counter(terms)
+            self._terms.extend(map(number, counts))
+            self._frequencies.extend(counts.values())
+            self._lengths.append(len(counts))
         self._waiting.extend(section.visible)
-        self._length += sum(len(text) for text in section.visible)
+        self._length += sum(map(len, section.visible))
         if self._length > _CHUNK:
             self._take_apart()
 
@@ -68,14 +79,13 @@ class Collector:
         self._links.append(extract(self._waiting, owners))
         self._waiting, self._length = [], 0
 
-    def parts(self, words: Words) -> Parts:
-        """All that was collected and not forgotten, with the words of the same sections."""
+    def parts(self) -> Parts:
+        """All that was collected and not forgotten."""
         self._take_apart()
         documents = sorted(self._checksums)
         place = {name: index for index, name in enumerate(documents)}
-        same: Ints = np.arange(len(self._sections))
         keep = np.ones(len(self._sections), bool)
-        keep[self.dropped] = False
+        keep[self._dropped] = False
         parts = Parts(
             sections=self._sections,
             document=np.array([place.get(page, 0) for page in self._pages], np.int64),
@@ -83,16 +93,28 @@ class Collector:
             checksums=[self._checksums[name] for name in documents],
             texts=self._texts,
             dates=np.array(self._dates, np.int64),
-            words=words,
-            links=merge_links(self._links, [same] * len(self._links)),
-            facets={name: _column(values) for name, values in self._values.items()},
+            words=self._words(),
+            links=merge_links(self._links, [np.arange(len(self._sections))] * len(self._links)),
+            facets={name: _values(values) for name, values in self._values.items()},
         )
         return select(parts, keep)
 
+    def _words(self) -> Words:
+        fields = len(TEXT_FIELDS)
+        terms = sorted(self._names)
+        rank = np.empty(len(terms), np.int64)
+        rank[[self._names[term] for term in terms]] = np.arange(len(terms))
+        place = np.repeat(np.arange(len(self._lengths)), _ints(self._lengths))
+        return gather_words(terms, rank[_ints(self._terms)], place // fields, place % fields, _ints(self._frequencies))
 
-def _column(values_of: Sequence[tuple[str, ...]]) -> Values:
+
+def _ints(numbers: array[int]) -> Ints:
+    return np.array(numbers, np.int64)
+
+
+def _values(values_of: Sequence[tuple[str, ...]]) -> Values:
     names = sorted({value for values in values_of for value in values})
-    place: Callable[[str], int] = {name: index for index, name in enumerate(names)}.__getitem__
-    rows = [(place(value), section) for section, values in enumerate(values_of) for value in values]
+    place = {name: index for index, name in enumerate(names)}
+    rows = {(place[value], section) for section, values in enumerate(values_of) for value in values}
     value, section = np.array(sorted(rows), np.int64).reshape(-1, 2).T
     return Values(names, value, section)

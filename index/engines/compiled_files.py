@@ -1,105 +1,58 @@
-"""Compiled arrays on disk: a plain .npy file each, written whole into a new folder, memory-mapped when opened."""
+"""Arrays in one file: a line of JSON that says what lies where, then the arrays as they are, to be memory-mapped.
+
+One file is opened, checked and synced at once, where a file an array would be sixty. Nothing in it is code.
+"""
 
 from __future__ import annotations
 
 import json
+import mmap
 import os
 from collections.abc import Mapping
-from dataclasses import asdict
-from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from index.engines.compiled_derive import OWN, weighted
-from index.engines.compiled_parts import Parts, Values, Words
-from index.engines.compiled_strings import Array, Strings
-from index.engines.compiled_text import Links
+from index.engines.compiled_strings import Array
 from index.errors import IndexNotReady
-from index.ranking import Bm25f
-from index.schema import SCHEMA_VERSION
 
-FACET_COLUMNS = ("source", "tag", "concept")
+_MAGIC = b"xunmai arrays 1\n"
+_ALIGNED = 64
 
 
-def write_arrays(folder: Path, arrays: Mapping[str, Array], weights: Bm25f) -> None:
-    """Writes a new folder; everything is on the disk when this returns."""
-    folder.mkdir(parents=True)
+def write_arrays(path: Path, arrays: Mapping[str, Array], about: Mapping[str, Any]) -> None:
+    """Writes a new file, which is on the disk when this returns; `about` is kept beside the arrays."""
+    places, end = {}, 0
     for name, array in arrays.items():
-        with (folder / f"{name}.npy").open("wb") as file:
-            np.save(file, array, allow_pickle=False)
-            file.flush()
-            os.fsync(file.fileno())
-    description = {"schema": SCHEMA_VERSION, "weights": asdict(weights)}
-    with (folder / "description.json").open("w") as file:
-        json.dump(description, file)
+        places[name] = (array.dtype.str, array.shape, end)
+        end += -(-array.nbytes // _ALIGNED) * _ALIGNED
+    head = json.dumps({"about": about, "arrays": places}, separators=(",", ":")).encode() + b"\n"
+    head = _MAGIC + f"{len(head):015}\n".encode() + head
+    with path.open("wb") as file:
+        file.write(head.ljust(-(-len(head) // _ALIGNED) * _ALIGNED))
+        for array in arrays.values():
+            file.write(np.ascontiguousarray(array).data)
+            file.write(bytes(-array.nbytes % _ALIGNED))
         file.flush()
         os.fsync(file.fileno())
 
 
-def open_arrays(folder: Path, weights: Bm25f) -> dict[str, Array]:
-    """The arrays of a folder, mapped; those that depend on weights are made anew where the weights are others."""
+def open_arrays(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
+    """The arrays of a file, mapped, and what was kept beside them; raises `IndexNotReady` for any other file."""
     try:
-        description = json.loads((folder / "description.json").read_text())
-        arrays: dict[str, Array] = {
-            path.stem: np.asarray(np.load(path, mmap_mode="r", allow_pickle=False)) for path in folder.glob("*.npy")
+        with path.open("rb") as file:
+            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        if data[: len(_MAGIC)] != _MAGIC:
+            raise ValueError("it does not begin as it should")
+        length = int(data[len(_MAGIC) : len(_MAGIC) + 16])
+        start = len(_MAGIC) + 16 + length
+        head = json.loads(data[len(_MAGIC) + 16 : start])
+        start = -(-start // _ALIGNED) * _ALIGNED
+        arrays = {
+            name: np.frombuffer(data, kind, int(np.prod(shape)), start + place).reshape(shape)
+            for name, (kind, shape, place) in head["arrays"].items()
         }
-    except (OSError, ValueError) as error:
-        raise IndexNotReady(f"the full text in {folder} cannot be read: {error}") from error
-    if description["schema"] != SCHEMA_VERSION:
-        raise IndexNotReady(f"the full text in {folder} has another version; build again with --full")
-    if description["weights"] != asdict(weights):
-        lengths = arrays["lengths"].astype(np.int64)
-        arrays |= weighted(arrays["section.document"].astype(np.int64), words_of(arrays), lengths, weights)
-    return arrays
-
-
-def words_of(arrays: Mapping[str, Array]) -> Words:
-    """The words of compiled arrays as columns."""
-    first = arrays["words.starts"].astype(np.int64)
-    return Words(
-        terms=list(Strings(arrays, "terms")),
-        term=np.repeat(np.arange(len(first) - 1), np.diff(first)),
-        section=arrays["words.sections"].astype(np.int64),
-        pattern=arrays["words.patterns"].astype(np.int64),
-        patterns=arrays["patterns"].astype(np.int64).reshape(-1, len(OWN)),
-    )
-
-
-def parts_of(arrays: Mapping[str, Array]) -> Parts:
-    """The parts that were compiled into arrays: the way back, for merging."""
-    text = arrays["text.bytes"].tobytes()
-    ends = arrays["text.starts"].astype(np.int64).tolist()
-    return Parts(
-        sections=list(Strings(arrays, "sections")),
-        document=arrays["section.document"].astype(np.int64),
-        documents=list(Strings(arrays, "documents")),
-        checksums=list(Strings(arrays, "checksums")),
-        texts=[text[start:end] for start, end in pairwise(ends)],
-        dates=arrays["section.date"].astype(np.int64),
-        words=words_of(arrays),
-        links=_links_of(arrays),
-        facets={name: _values_of(arrays, name) for name in FACET_COLUMNS},
-    )
-
-
-def _links_of(arrays: Mapping[str, Array]) -> Links:
-    lefts, first = arrays["links.lefts"].astype(np.int64), arrays["links.starts"].astype(np.int64)
-    sizes = np.diff(first)
-    text = arrays["pieces.text"].tobytes().decode("utf-8", "surrogatepass")
-    return Links(
-        pieces=text.split("\n")[1:-1],
-        left=np.repeat(np.repeat(np.arange(len(lefts) - 1), np.diff(lefts)), sizes),
-        right=np.repeat(arrays["links.rights"].astype(np.int64), sizes),
-        section=arrays["links.sections"].astype(np.int64),
-        count=arrays["links.counts"].astype(np.int64),
-    )
-
-
-def _values_of(arrays: Mapping[str, Array], name: str) -> Values:
-    first = arrays[f"{name}.starts"].astype(np.int64)
-    return Values(
-        values=list(Strings(arrays, f"{name}.values")),
-        value=np.repeat(np.arange(len(first) - 1), np.diff(first)),
-        section=arrays[f"{name}.sections"].astype(np.int64),
-    )
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise IndexNotReady(f"the full text in {path} cannot be read: {error}") from error
+    return arrays, head["about"]

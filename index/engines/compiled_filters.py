@@ -17,7 +17,7 @@ class FilterLists:
     """Which section has which source, tag, concept and date."""
 
     def __init__(self, arrays: Mapping[str, Array], names: tuple[str, ...]) -> None:
-        self._values = {name: Strings(arrays, f"{name}.values") for name in names}
+        self._values = {name: Strings(arrays, name) for name in names}
         self._starts = {name: arrays[f"{name}.starts"].astype(np.int64) for name in names}
         self._sections = {name: arrays[f"{name}.sections"] for name in names}
         self._dates = arrays["section.date"]

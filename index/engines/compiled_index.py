@@ -5,135 +5,113 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from index.engines.compiled_files import FACET_COLUMNS
-from index.engines.compiled_filters import FilterLists
+from index.engines.compiled_derive import Singles
+from index.engines.compiled_filters import FilterLists, Mask
 from index.engines.compiled_pages import PageLists
+from index.engines.compiled_restore import LISTED_FACETS, checksums_of
+from index.engines.compiled_sort import Ints
 from index.engines.compiled_strings import Array, Strings
 from index.engines.compiled_substrings import SubstringLists
-from index.engines.compiled_words import NOTHING, TRACE, Floats, Scored, WordLists
+from index.engines.compiled_tree import Everywhere, Lists, There, is_leaf
+from index.engines.compiled_words import Places, WordLists
 from index.model import Hit, HitPage, Query
-from index.query.ast import And, Best, Everything, Node, Not, Or, Prefix, Substring, Term
+from index.query.ast import Node
 from index.ranking import Bm25f
 
 #: Scores below this are traces of a match that is worth nothing.
 _NOUGHT = 1e-20
+_LOW = np.uint64(0xFFFFFFFF)
+_HALF = np.uint64(32)
 
 
 class CompiledIndex:
     """An opened set of arrays."""
 
     def __init__(self, arrays: Mapping[str, Array], weights: Bm25f) -> None:
-        self.words = WordLists(arrays, weights)
+        self._arrays = arrays
         self._sections = Strings(arrays, "sections")
-        self._documents = Strings(arrays, "documents")
-        self._checksums = Strings(arrays, "checksums")
-        self._pages = PageLists(arrays, self.words, weights)
-        self._substrings = SubstringLists(arrays, weights.k1)
-        self._filters = FilterLists(arrays, FACET_COLUMNS)
+        self._words = WordLists(arrays, weights)
+        self._lists = Lists(self._words, SubstringLists(arrays, weights.k1))
+        self._pages = PageLists(arrays, self._words, weights)
+        self._filters = FilterLists(arrays, LISTED_FACETS)
 
     def search(self, query: Query) -> HitPage:
         """See `index.ports.TextIndex.search`."""
-        scores = self._evaluate(query.root)
         mask = self._filters.mask(query.filters)
-        if mask is not None:
-            scores *= mask
-        matches = scores > 0
-        places = np.flatnonzero(matches)
-        found = scores[places]
+        floor = self._floor(query, mask)
+        total, places, scores = self._matches(query.root, mask, floor)
+        facets = {}
+        if query.facets:
+            matches = np.zeros(len(self._sections), bool)
+            matches[places] = True
+            facets = {name: self._filters.facet(name, matches) for name in query.facets}
         if query.page_boost and query.limit:
-            page = self._pages.scores(query.root)[self._pages.page[places]]
-            found = found + np.float32(query.page_boost) * page * (found > _NOUGHT)
-        return HitPage(
-            total=len(places),
-            hits=self._best(places, found, query.offset, query.limit),
-            facets={name: self._filters.facet(name, matches) for name in query.facets},
+            share = np.float32(query.page_boost) * self._pages.scores(query.root)[self._pages.page[places]]
+            scores = scores + share * (scores > _NOUGHT)
+        return HitPage(total, self._best(places, scores, query.offset, query.limit), facets)
+
+    def _floor(self, query: Query, mask: Mask | None) -> float:
+        """A score below which no section is among the wanted; 0 where that is not known or all matches are needed."""
+        if mask is not None or query.facets or query.page_boost or query.offset + query.limit > 10:
+            return 0.0
+        return self._lists.tenth(query.root) * (1 - 1e-5)
+
+    def _matches(self, root: Node, mask: Mask | None, floor: float) -> tuple[int, Places, Singles]:
+        """How many sections match; places and scores of those with at least `floor`."""
+        if is_leaf(root):
+            places, scores = self._lists.scored(root)
+            if mask is not None:
+                places, scores = places[mask[places]], scores[mask[places]]
+            total = len(places)
+            if floor:
+                kept = np.flatnonzero(scores >= floor)
+                places, scores = places[kept], scores[kept]
+            return total, places, scores
+        everywhere = Everywhere(self._lists, len(self._sections)).evaluate(root)
+        if mask is not None:
+            everywhere *= mask
+        if floor:
+            places = np.flatnonzero(everywhere >= floor)
+            return int(np.count_nonzero(everywhere)), places, everywhere[places]
+        places = np.flatnonzero(everywhere)
+        return len(places), places, everywhere[places]
+
+    def _best(self, places: Places, scores: Singles, offset: int, limit: int) -> tuple[Hit, ...]:
+        """A part of the ranking; the bits of positive floats sort as the floats do, so one number holds both keys."""
+        wanted = offset + limit
+        keys = (scores.view(np.uint32).astype(np.uint64) << _HALF) | (_LOW - places.astype(np.uint64))
+        if len(keys) > wanted > 0:
+            keys = np.partition(keys, len(keys) - wanted)[len(keys) - wanted :]
+        keys.sort()
+        best = keys[::-1][offset:wanted]
+        ranked = (_LOW - (best & _LOW)).tolist()
+        values = (best >> _HALF).astype(np.uint32).view(np.float32).tolist()
+        name = self._sections.__getitem__
+        return tuple(
+            Hit(name(place), value if value > _NOUGHT else 0.0) for place, value in zip(ranked, values, strict=True)
         )
 
     def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Sequence[Sequence[float]]:
         """See `index.ports.TextIndex.scores`."""
-        places = np.array([self._sections.find(name) for name in section_ids], np.int64)
-        known = places >= 0
-        rows = []
-        for node in nodes:
-            scores = self._evaluate(node)[np.where(known, places, 0)] if len(self._sections) else np.zeros(len(places))
-            rows.append(np.where(known & (scores > _NOUGHT), scores, 0.0).tolist())
+        found = np.array([self._sections.find(name) for name in section_ids], np.int64)
+        known = np.flatnonzero(found >= 0)
+        places: Ints = found[known]
+        table = np.zeros((len(nodes), len(found)), np.float32)
+        there = There(self._lists, places)
+        for row, node in zip(table, nodes, strict=True):
+            row[known] = there.evaluate(node)
+        table[table < _NOUGHT] = 0
+        rows: list[list[float]] = table.tolist()
         return rows
 
     def document_checksums(self) -> Mapping[str, str]:
         """Document id → checksum."""
-        return dict(zip(self._documents, self._checksums, strict=True))
+        return checksums_of(self._arrays)
 
     def vocabulary(self) -> Mapping[str, int]:
         """Term → number of sections that hold it, read from the arrays as it is asked for."""
-        return Vocabulary(self.words)
-
-    def _best(self, places: npt.NDArray[np.int64], scores: Floats, offset: int, limit: int) -> tuple[Hit, ...]:
-        """A part of the ranking; the bits of positive floats sort as the floats do, so one number holds both keys."""
-        wanted = offset + limit
-        keys = (scores.view(np.uint32).astype(np.uint64) << np.uint64(32)) | (0xFFFFFFFF - places).astype(np.uint64)
-        if len(keys) > wanted > 0:
-            keys = np.partition(keys, len(keys) - wanted)[len(keys) - wanted :]
-        best = np.sort(keys)[::-1][offset:wanted]
-        ranked = (0xFFFFFFFF - (best & np.uint64(0xFFFFFFFF)).astype(np.int64)).tolist()
-        values = (best >> np.uint64(32)).astype(np.uint32).view(np.float32).tolist()
-        return tuple(
-            Hit(self._sections[place], value if value > _NOUGHT else 0.0)
-            for place, value in zip(ranked, values, strict=True)
-        )
-
-    def _evaluate(self, node: Node) -> Floats:
-        """The score of every section: above 0 exactly where the node matches."""
-        size = len(self._sections)
-        match node:
-            case Term() | Prefix() | Substring():
-                scored = self._scored(node)
-                scores = np.zeros(size, np.float32)
-                scores[scored.places] = scored.scores
-                return scores
-            case Or(children):
-                scores = np.zeros(size, np.float32)
-                for child in children:
-                    self._add(child, scores)
-                return scores
-            case Best(children, tie) if children:
-                parts = [self._evaluate(child) for child in children]
-                best = np.maximum.reduce(parts)
-                return best if not tie else _floats(best + np.float32(tie) * (np.add.reduce(parts) - best))
-            case And(children):
-                parts = [self._evaluate(child) for child in children]
-                if not parts:
-                    return np.full(size, TRACE, np.float32)
-                every = np.logical_and.reduce([part > 0 for part in parts])
-                return _floats(np.add.reduce(parts) * every)
-            case Not(child):
-                return np.where(self._evaluate(child) > 0, np.float32(0), TRACE)
-            case Everything():
-                return np.full(size, TRACE, np.float32)
-            case _:
-                return np.zeros(size, np.float32)
-
-    def _add(self, node: Node, scores: Floats) -> None:
-        if isinstance(node, Term | Prefix | Substring):
-            scored = self._scored(node)
-            scores[scored.places] += scored.scores
-        else:
-            scores += self._evaluate(node)
-
-    def _scored(self, node: Term | Prefix | Substring) -> Scored:
-        match node:
-            case Term():
-                return self.words.term(node)
-            case Prefix():
-                return self.words.prefix(node)
-            case Substring():
-                return self._substrings.substring(node)
-        return NOTHING
-
-
-def _floats(array: Array) -> Floats:
-    return array
+        return Vocabulary(self._words)
 
 
 class Vocabulary(Mapping[str, int]):

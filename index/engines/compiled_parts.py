@@ -1,4 +1,4 @@
-"""What compiled arrays are made from: words, links, texts and filters of sections, and how several such parts merge.
+"""What an index is made of: words, links, texts and filters of sections, and how several such parts merge.
 
 All is kept as parallel columns (term, section, pattern …), so that one changed document costs a few sorts of arrays
 and no work in Python for the sections that stay.
@@ -13,26 +13,25 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.compiled_text import Links, counted
+from index.engines.compiled_sort import Ints, heads, sorted_rows
+from index.engines.compiled_text import MANY, Links
 from index.schema import TEXT_FIELDS
-
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Which term stands in which section; row `pattern` of `patterns` has its frequency in each text field."""
+    """Which term stands in which section, sorted; row `pattern` of `patterns` has its frequency in each text field."""
 
     terms: list[str]
     term: Ints
     section: Ints
     pattern: Ints
-    patterns: npt.NDArray[np.int64]
+    patterns: Ints
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """Which value of a facet which section has."""
+    """Which value of a facet which section has, sorted."""
 
     values: list[str]
     value: Ints
@@ -41,7 +40,7 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Some sections with all that engines keep of them; every `section` column counts places in `sections`.
+    """Some sections with all that is kept of them; every `section` column counts places in `sections`.
 
     `document` names, by its place in `documents`, what a section belongs to. `texts` holds the encoded visible
     fields, joined by `FIELD_END`. `dates` are numbers like 20191204, 0 for none.
@@ -59,19 +58,19 @@ class Parts:
 
 
 def gather_words(terms: list[str], term: Ints, section: Ints, field: Ints, frequency: Ints) -> Words:
-    """Words from one row a term, section and text field."""
-    order = np.lexsort((section, term))
+    """Words from one row a term, section and text field, the rows of a term by rising section."""
+    order = np.argsort(term, kind="stable")
     term, section, field, frequency = term[order], section[order], field[order], frequency[order]
-    first = np.ones(len(term), bool)
-    first[1:] = (term[1:] != term[:-1]) | (section[1:] != section[:-1])
-    row = np.cumsum(first) - 1
-    rows = np.zeros((int(first.sum()), len(TEXT_FIELDS)), np.int64)
-    rows[row, field] = frequency
+    first = heads(term, section)
+    row = np.zeros(len(term), np.int64)
+    row[first[1:]] = 1
+    rows = np.zeros((len(first), len(TEXT_FIELDS)), np.int64)
+    rows[np.cumsum(row), field] = frequency
     patterns, pattern = _distinct_rows(rows)
     return Words(terms, term[first], section[first], pattern, patterns)
 
 
-def _distinct_rows(rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Ints]:
+def _distinct_rows(rows: Ints) -> tuple[Ints, Ints]:
     """The distinct rows in lexical order, and which of them each row is (`np.unique` over an axis is far slower)."""
     code = np.zeros(len(rows), np.int64)
     for column in rows.T:
@@ -83,16 +82,16 @@ def _distinct_rows(rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], 
 
 
 def select(parts: Parts, keep: npt.NDArray[np.bool_]) -> Parts:
-    """The sections for which `keep` is true; tables of names may keep more than is used."""
+    """The sections for which `keep` is true; tables of names may hold more than is used."""
     place = np.cumsum(keep) - 1
     words, links = parts.words, parts.links
     word, link = keep[words.section], keep[links.section]
-    kept = np.flatnonzero(keep)
+    kept = np.flatnonzero(keep).tolist()
     return replace(
         parts,
-        sections=[parts.sections[index] for index in kept.tolist()],
+        sections=[parts.sections[index] for index in kept],
         document=parts.document[keep],
-        texts=[parts.texts[index] for index in kept.tolist()],
+        texts=[parts.texts[index] for index in kept],
         dates=parts.dates[keep],
         words=Words(words.terms, words.term[word], place[words.section[word]], words.pattern[word], words.patterns),
         links=Links(links.pieces, links.left[link], links.right[link], place[links.section[link]], links.count[link]),
@@ -101,6 +100,19 @@ def select(parts: Parts, keep: npt.NDArray[np.bool_]) -> Parts:
             for name, values in parts.facets.items()
             for held in [keep[values.section]]
         },
+    )
+
+
+def without(parts: Parts, gone: set[str]) -> Parts:
+    """Takes documents and their sections out."""
+    stays = np.array([name not in gone for name in parts.documents], bool)
+    place = np.cumsum(stays) - 1
+    left = select(parts, stays[parts.document])
+    return replace(
+        left,
+        document=place[left.document],
+        documents=[name for name in parts.documents if name not in gone],
+        checksums=[parts.checksums[index] for index in np.flatnonzero(stays).tolist()],
     )
 
 
@@ -114,7 +126,7 @@ def merge(several: Sequence[Parts]) -> Parts:
     places = [place[start:end] for start, end in pairwise(offsets.tolist())]
     documents = [name for parts in several for name in parts.documents]
     checksums = dict(zip(documents, (c for parts in several for c in parts.checksums), strict=True))
-    ranked, ranks = _joined([parts.documents for parts in several])
+    ranked, ranks = joined([parts.documents for parts in several])
     texts = [text for parts in several for text in parts.texts]
     return Parts(
         sections=[names[index] for index in order],
@@ -129,54 +141,59 @@ def merge(several: Sequence[Parts]) -> Parts:
     )
 
 
-def _joined(tables: Sequence[Sequence[str]]) -> tuple[list[str], list[Ints]]:
+def joined(tables: Sequence[Sequence[str]]) -> tuple[list[str], list[Ints]]:
     """The sorted union of several tables of names, and where each name of each table went."""
-    union = sorted({name for table in tables for name in table})
+    union = sorted(set().union(*tables))
     place = {name: index for index, name in enumerate(union)}
-    return union, [np.fromiter((place[name] for name in table), np.int64, len(table)) for table in tables]
+    return union, [np.fromiter(map(place.__getitem__, table), np.int64, len(table)) for table in tables]
 
 
 def _used(names: list[str], column: Ints) -> tuple[list[str], Ints]:
-    """Drops the names that no row uses; gives the column in the new numbers."""
+    """Drops the names that no row uses; gives the new number of each old one."""
     used = np.zeros(len(names), bool)
     used[column] = True
-    return [name for name, keep in zip(names, used.tolist(), strict=True) if keep], (np.cumsum(used) - 1)[column]
+    return [name for name, keep in zip(names, used.tolist(), strict=True) if keep], np.cumsum(used) - 1
 
 
 def _merge_words(several: Sequence[Words], places: Sequence[Ints]) -> Words:
-    terms, ranks = _joined([words.terms for words in several])
+    terms, ranks = joined([words.terms for words in several])
     term = np.concatenate([rank[words.term] for words, rank in zip(several, ranks, strict=True)])
     section = np.concatenate([place[words.section] for words, place in zip(several, places, strict=True)])
     starts = np.cumsum([0, *(len(words.patterns) for words in several)])
     pattern = np.concatenate([words.pattern + start for words, start in zip(several, starts, strict=False)])
-    used = np.unique(pattern)
+    used = np.flatnonzero(np.bincount(pattern, minlength=int(starts[-1])))
     patterns, code = _distinct_rows(np.concatenate([words.patterns for words in several])[used])
     renamed = np.zeros(int(starts[-1]), np.int64)
     renamed[used] = code
-    terms, term = _used(terms, term)
-    order = np.lexsort((section, term))
-    return Words(terms, term[order], section[order], renamed[pattern][order], patterns)
+    terms, numbers = _used(terms, term)
+    rows = (numbers[term], section, renamed[pattern])
+    term, section, pattern = sorted_rows(rows, (len(terms), _size(places), len(patterns)))
+    return Words(terms, term, section, pattern, patterns)
 
 
 def merge_links(several: Sequence[Links], places: Sequence[Ints]) -> Links:
-    """Pieces count from 1: 0 stays 0."""
-    pieces, ranks = _joined([links.pieces for links in several])
+    """One table of links; each combination of left, right and section stands in one of the parts alone."""
+    pieces, ranks = joined([links.pieces for links in several])
     shifted = [np.concatenate(([0], rank + 1)) for rank in ranks]
     left = np.concatenate([rank[links.left] for links, rank in zip(several, shifted, strict=True)])
     right = np.concatenate([rank[links.right] for links, rank in zip(several, shifted, strict=True)])
     section = np.concatenate([place[links.section] for links, place in zip(several, places, strict=True)])
     count = np.concatenate([links.count for links in several])
-    used = np.zeros(len(pieces) + 1, bool)
-    used[left] = True
-    renamed = np.cumsum(used)
-    names = [piece for piece, keep in zip(pieces, used[1:].tolist(), strict=True) if keep]
-    return counted(Links(names, renamed[left], np.where(right > 0, renamed[right], 0), section, count))
+    pieces, numbers = _used(pieces, left - 1)
+    numbers = np.concatenate(([0], numbers + 1))
+    rows = (numbers[left], numbers[right], section, count)
+    size = len(pieces) + 1
+    return Links(pieces, *sorted_rows(rows, (size, size, _size(places), MANY + 1)))
 
 
 def _merge_values(several: Sequence[Values], places: Sequence[Ints]) -> Values:
-    names, ranks = _joined([values.values for values in several])
+    names, ranks = joined([values.values for values in several])
     value = np.concatenate([rank[values.value] for values, rank in zip(several, ranks, strict=True)])
     section = np.concatenate([place[values.section] for values, place in zip(several, places, strict=True)])
-    names, value = _used(names, value)
-    order = np.lexsort((section, value))
-    return Values(names, value[order], section[order])
+    names, numbers = _used(names, value)
+    return Values(names, *sorted_rows((numbers[value], section), (len(names), _size(places))))
+
+
+def _size(places: Sequence[Ints]) -> int:
+    """How many sections there are in all."""
+    return max((int(place.max(initial=-1)) for place in places), default=-1) + 1

@@ -1,4 +1,4 @@
-"""A sorted table of strings in three flat arrays: found by checksum, ranged by prefix, opened without any work."""
+"""A table of strings in flat arrays: found by hash, ranged by prefix, opened without any work."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
+
+from index.engines.compiled_sort import Ints
 
 Array = npt.NDArray[Any]
 
@@ -30,27 +32,21 @@ def decode(data: bytes) -> str:
 
 
 class Strings(Sequence[str]):
-    """A sequence of strings over arrays made by `pack`; `find` and `starting` need them sorted and distinct."""
+    """A sequence of distinct strings over arrays made by `pack`; `starting` needs them sorted."""
 
     def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
         self._text = flat(arrays[f"{name}.text"])
         self._ends = flat(arrays[f"{name}.ends"])
-        self._checksums = flat(arrays[f"{name}.checksums"])
-        self._order = flat(arrays[f"{name}.order"])
+        self._slots = flat(arrays[f"{name}.slots"])
 
     @staticmethod
     def pack(name: str, strings: Iterable[str]) -> dict[str, Array]:
         """The arrays of a table called `name`, in the order given."""
         data = [encode(text) for text in strings]
-        ends = np.zeros(len(data) + 1, np.uint32)
-        np.cumsum([len(text) for text in data], out=ends[1:], dtype=np.uint32)
-        checksums = np.array([crc32(text) for text in data], np.uint32)
-        order = np.argsort(checksums, kind="stable").astype(np.uint32)
         return {
             f"{name}.text": np.frombuffer(b"".join(data), np.uint8),
-            f"{name}.ends": ends,
-            f"{name}.checksums": checksums[order],
-            f"{name}.order": order,
+            f"{name}.ends": np.cumsum([0, *map(len, data)], dtype=np.int64).astype(np.uint32),
+            f"{name}.slots": _slots(np.fromiter(map(crc32, data), np.int64, len(data))),
         }
 
     def __len__(self) -> int:
@@ -65,12 +61,11 @@ class Strings(Sequence[str]):
             return [self[index] for index in range(*place.indices(len(self)))]
         if not 0 <= place < len(self):
             raise IndexError(place)
-        return decode(self.bytes(place))
+        return str(self._text[self._ends[place] : self._ends[place + 1]], "utf-8", "surrogatepass")
 
     def __iter__(self) -> Iterator[str]:
-        ends = self._ends.tolist()
         data = bytes(self._text)
-        return (decode(data[start:end]) for start, end in pairwise(ends))
+        return (decode(data[start:end]) for start, end in pairwise(self._ends.tolist()))
 
     def bytes(self, place: int) -> bytes:
         """The encoded string at `place`."""
@@ -79,13 +74,12 @@ class Strings(Sequence[str]):
     def find(self, text: str) -> int:
         """The place of `text`, -1 where it is not in the table."""
         data = encode(text)
-        checksum = crc32(data)
-        slot = bisect_left(self._checksums, checksum)
-        while slot < len(self._checksums) and self._checksums[slot] == checksum:
-            place: int = self._order[slot]
-            if self.bytes(place) == data:
-                return place
-            slot += 1
+        slots, ends = self._slots, self._ends
+        slot = crc32(data) % len(slots)
+        while place := slots[slot]:
+            if self._text[ends[place - 1] : ends[place]] == data:
+                return int(place) - 1
+            slot = (slot + 1) % len(slots)
         return -1
 
     def starting(self, prefix: str) -> tuple[int, int]:
@@ -94,3 +88,19 @@ class Strings(Sequence[str]):
         places = range(len(self))
         first = bisect_left(places, data, key=self.bytes)
         return first, bisect_left(places, data + b"\xff", lo=first, key=self.bytes)
+
+
+def _slots(checksums: Ints) -> npt.NDArray[np.unsignedinteger]:
+    """A hash table with linear probing: places counted from 1, 0 for free slots, a third of which stay free."""
+    size = len(checksums) * 3 // 2 + 1
+    slots: npt.NDArray[np.unsignedinteger] = np.zeros(size, np.uint16 if len(checksums) < 1 << 16 else np.uint32)
+    waiting, wanted = np.arange(len(checksums)), checksums % size
+    while len(waiting):
+        free = np.flatnonzero(slots[wanted] == 0)
+        _, first = np.unique(wanted[free], return_index=True)
+        placed = free[first]
+        slots[wanted[placed]] = waiting[placed] + 1
+        rest = np.ones(len(waiting), bool)
+        rest[placed] = False
+        waiting, wanted = waiting[rest], (wanted[rest] + 1) % size
+    return slots

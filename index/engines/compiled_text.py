@@ -14,10 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from index.engines.compiled_sort import Ints, heads, sorted_rows
+
 #: The first code point of the scripts written without spaces.
 WIDE = 0x2E80
 #: Ends a field in the joined text; never part of UTF-8.
 FIELD_END = b"\xff"
+#: Counts go no higher; a text that stands so often in one section is counted by a look at it.
+MANY = 255
 
 _BREAK = "\x00"
 _WORD = re.compile(r"\w")
@@ -25,13 +29,13 @@ _WORD = re.compile(r"\w")
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Links between pieces with how often they stand in a section; `left` and `right` count from 1, 0 is nothing."""
+    """Links between pieces and how often they stand in a section, sorted; pieces count from 1, 0 is nothing."""
 
     pieces: list[str]
-    left: npt.NDArray[np.int64]
-    right: npt.NDArray[np.int64]
-    section: npt.NDArray[np.int64]
-    count: npt.NDArray[np.int64]
+    left: Ints
+    right: Ints
+    section: Ints
+    count: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +50,16 @@ class Run:
 
 def _kinds(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
     """0 for what separates, 1 for letters of runs, 2 for characters that are pieces of their own."""
+    present = np.zeros(0x110000, bool)
+    present[points] = True
     table = np.zeros(0x110000, np.uint8)
-    for point in np.unique(points).tolist():
+    for point in np.flatnonzero(present).tolist():
         if _WORD.match(chr(point)):
             table[point] = 2 if point >= WIDE else 1
     return table[points]
 
 
-def _bounds(kinds: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _bounds(kinds: npt.NDArray[np.uint8]) -> tuple[Ints, Ints]:
     """Where pieces start and end."""
     narrow = kinds == 1
     before = np.concatenate(([False], narrow[:-1]))
@@ -65,13 +71,9 @@ def _bounds(kinds: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.int64], npt.ND
 
 def runs(text: str) -> list[Run]:
     """The pieces of a query's text, in order."""
-    if not text:
-        return []
-    kinds = _kinds(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32))
-    starts, ends = _bounds(kinds)
     return [
-        Run(text[start:end], start, end, ord(text[start]) >= WIDE)
-        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+        Run(match[0], match.start(), match.end(), match[0][0] >= chr(WIDE))
+        for match in re.finditer(rf"[^\W{chr(WIDE)}-\U0010ffff]+|[^\W\x00-{chr(WIDE - 1)}]", text)
     ]
 
 
@@ -80,34 +82,39 @@ def linked(left: Run, right: Run) -> bool:
     return left.end == right.start or not (left.wide or right.wide)
 
 
-def extract(texts: Sequence[str], owners: npt.NDArray[np.int64]) -> Links:
+def extract(texts: Sequence[str], owners: Ints) -> Links:
     """The links inside each of `texts`; `owners` numbers the section that each text belongs to."""
     joined = _BREAK.join(text.replace(_BREAK, " ") for text in texts) + _BREAK
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     kinds = _kinds(points)
     starts, ends = _bounds(kinds)
     text_of = np.repeat(np.arange(len(texts)), [len(text) + 1 for text in texts])[starts]
-    pieces, numbers = _number([joined[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)])
     wide = kinds[starts] == 2
-    right = np.zeros(len(starts), np.int64)
+    pieces, left = _numbered(joined, points, starts, ends, wide)
     joins = (ends[:-1] == starts[1:]) | ~(wide[:-1] | wide[1:])
     joins &= text_of[:-1] == text_of[1:]
-    right[:-1][joins] = numbers[1:][joins]
-    return counted(Links(pieces, numbers, right, owners[text_of], np.ones(len(starts), np.int64)))
+    right = np.zeros(len(left), np.int64)
+    right[:-1][joins] = left[1:][joins]
+    size = len(pieces) + 1
+    left, right, section = sorted_rows((left, right, owners[text_of]), (size, size, int(owners.max(initial=0)) + 1))
+    first = heads(left, right, section)
+    count = np.minimum(np.diff(np.append(first, len(left))), MANY)
+    return Links(pieces, left[first], right[first], section[first], count)
 
 
-def _number(found: list[str]) -> tuple[list[str], npt.NDArray[np.int64]]:
-    pieces = sorted(set(found))
-    places = {piece: place for place, piece in enumerate(pieces, 1)}
-    return pieces, np.fromiter((places[piece] for piece in found), np.int64, len(found))
-
-
-def counted(links: Links) -> Links:
-    """Sorted by left, right and section; equal ones become one with the sum of the counts."""
-    order = np.lexsort((links.section, links.right, links.left))
-    left, right, section = links.left[order], links.right[order], links.section[order]
-    first = np.ones(len(left), bool)
-    first[1:] = (left[1:] != left[:-1]) | (right[1:] != right[:-1]) | (section[1:] != section[:-1])
-    starts = np.flatnonzero(first)
-    count = np.add.reduceat(links.count[order], starts) if len(starts) else links.count
-    return Links(links.pieces, left[starts], right[starts], section[starts], count)
+def _numbered(
+    joined: str, points: npt.NDArray[np.uint32], starts: Ints, ends: Ints, wide: npt.NDArray[np.bool_]
+) -> tuple[list[str], Ints]:
+    """The sorted pieces, and the number of each piece of the text."""
+    narrow = ~wide
+    words = [joined[start:end] for start, end in zip(starts[narrow].tolist(), ends[narrow].tolist(), strict=True)]
+    characters = points[starts[wide]]
+    pieces = sorted({*words, *map(chr, np.unique(characters).tolist())})
+    place = {piece: number for number, piece in enumerate(pieces, 1)}
+    numbers = np.zeros(len(starts), np.int64)
+    numbers[narrow] = np.fromiter(map(place.__getitem__, words), np.int64, len(words))
+    table = np.zeros(0x110000, np.int64)
+    for character in np.unique(characters).tolist():
+        table[character] = place[chr(character)]
+    numbers[wide] = table[characters]
+    return pieces, numbers

@@ -1,34 +1,34 @@
-"""The embedded engine: Whoosh keeps the words of sections, and arrays compiled from them answer the queries.
+"""The embedded engine: a Whoosh index whose only segment is a file of arrays, from which queries are answered.
 
-A folder holds `whoosh/` (segments), `compiled-N/` (arrays) and `current` (which of them counts). A commit adds a
-segment to Whoosh, compiles the arrays anew from those before and the new segment, and switches `current` at the end.
+A folder holds Whoosh's table of contents, the segment's file, and `current` with the name of the file that counts.
+A commit merges what changed into the columns of the segment before, writes a new segment, and lets `current` point
+to it at the end; files in use are never written to, and go when the next segment is in place.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-from whoosh.codec.whoosh3 import W3Codec
-from whoosh.index import FileIndex, LockError, create_in, open_dir
+from whoosh.index import TOC, FileIndex, clean_files, create_in, open_dir
 
-from index.engines.compiled_collect import NO_WORDS, Collector
-from index.engines.compiled_derive import compiled
-from index.engines.compiled_files import open_arrays, parts_of, write_arrays
+from index.engines.compiled_collect import Collector
+from index.engines.compiled_derive import compiled, weighted
+from index.engines.compiled_files import open_arrays, write_arrays
 from index.engines.compiled_index import CompiledIndex
-from index.engines.compiled_parts import Parts, Words, merge, select
-from index.engines.whoosh_postings import read_words, schema
-from index.engines.whoosh_writer import WhooshWriter
+from index.engines.compiled_parts import Parts, merge, without
+from index.engines.compiled_restore import parts_of, words_of
+from index.engines.compiled_strings import Array
+from index.engines.whoosh_codec import EXTENSION, ArraysCodec, schema
 from index.errors import BuildInProgress, IndexNotReady
 from index.model import HitPage, Query
+from index.ports import AnalyzedDocument
 from index.query.ast import Node
 from index.ranking import BM25F, Bm25f
+from index.schema import SCHEMA_VERSION
 
 
 class WhooshIndex:
@@ -42,37 +42,32 @@ class WhooshIndex:
     @classmethod
     def create(cls, folder: Path, weights: Bm25f = BM25F) -> WhooshIndex:
         """An empty index in a new or empty folder."""
-        (folder / "whoosh").mkdir(parents=True)
-        create_in(str(folder / "whoosh"), schema())
+        folder.mkdir(parents=True, exist_ok=True)
         index = cls(folder, weights)
-        index._switch(Collector().parts(NO_WORDS))
+        index._switch(create_in(str(folder), schema()), Collector().parts())
         return index
 
     @classmethod
     def open(cls, folder: Path, weights: Bm25f = BM25F) -> WhooshIndex:
         """The index in a folder, ready in milliseconds; raises `IndexNotReady` where there is none."""
         index = cls(folder, weights)
-        index._compiled = CompiledIndex(open_arrays(index._current(), weights), weights)
+        index._compiled = CompiledIndex(index._arrays(), weights)
         return index
 
     @contextmanager
-    def writer(self) -> Iterator[WhooshWriter]:
+    def writer(self) -> Iterator[SectionWriter]:
         """One writer at a time, in all processes: a second raises `BuildInProgress`."""
-        before = parts_of(open_arrays(self._current(), self._weights))
-        whoosh = open_dir(str(self._folder / "whoosh"))
+        whoosh = open_dir(str(self._folder))
+        lock = whoosh.lock("WRITELOCK")
+        if not lock.acquire():
+            raise BuildInProgress(f"another writer holds the full text in {self._folder}")
         try:
-            segment = whoosh.writer(limitmb=256, codec=W3Codec(blocklimit=1 << 15))
-        except LockError as error:
-            raise BuildInProgress(f"another writer holds the full text in {self._folder}") from error
-        writer = WhooshWriter(segment, frozenset(before.documents))
-        try:
+            writer = SectionWriter()
             yield writer
-        except BaseException:
-            segment.cancel()
-            raise
-        segment.commit(merge=False)
-        words = _new_words(whoosh, writer.collector) if len(writer.collector) else NO_WORDS
-        self._switch(_merged(before, writer, words))
+            before = without(parts_of(self._arrays()), writer.gone)
+            self._switch(whoosh, merge([before, writer.collector.parts()]))
+        finally:
+            lock.release()
 
     def search(self, query: Query) -> HitPage:
         """The hits of `query`, best first, equal scores by section id."""
@@ -87,11 +82,11 @@ class WhooshIndex:
         return self._open().document_checksums()
 
     def vocabulary(self) -> Mapping[str, int]:
-        """Term → number of sections that hold it in any text field."""
+        """Term → number of sections that hold it in any text field; read as it is asked for, in rising order."""
         return self._open().vocabulary()
 
     def close(self) -> None:
-        """Lets go of the maps; they are freed when the last search that uses them ends."""
+        """Lets go of the map, which is freed when the last search that uses it ends."""
         self._compiled = None
 
     def _open(self) -> CompiledIndex:
@@ -99,55 +94,62 @@ class WhooshIndex:
             raise IndexNotReady(f"the full text in {self._folder} is closed")
         return self._compiled
 
-    def _current(self) -> Path:
+    def _arrays(self) -> dict[str, Array]:
+        """The arrays that count; those that depend on weights are made anew where the weights are others."""
         try:
-            return self._folder / (self._folder / "current").read_text().strip()
+            name = (self._folder / "current").read_text().strip()
         except OSError as error:
             raise IndexNotReady(f"there is no full text in {self._folder}: {error}") from error
+        arrays, about = open_arrays(self._folder / name)
+        if about["schema"] != SCHEMA_VERSION:
+            raise IndexNotReady(f"the full text in {self._folder} has version {about['schema']}: build with --full")
+        if about["weights"] != asdict(self._weights):
+            document = arrays["section.document"].astype("int64")
+            arrays |= weighted(document, words_of(arrays), arrays["lengths"], self._weights)
+        return arrays
 
-    def _switch(self, parts: Parts) -> None:
-        """Writes the arrays of `parts` and makes them the ones that count; older ones are removed."""
-        kept = sorted(self._folder.glob("compiled-*"))
-        number = int(kept[-1].name.removeprefix("compiled-")) + 1 if kept else 1
-        folder = self._folder / f"compiled-{number:06}"
-        write_arrays(folder, compiled(parts, self._weights), self._weights)
+    def _switch(self, whoosh: FileIndex, parts: Parts) -> None:
+        """Makes `parts` the only segment, visible from the moment when `current` is replaced."""
+        segment = ArraysCodec().new_segment(whoosh.storage, whoosh.indexname)
+        segment.set_doc_count(len(parts.sections))
+        name = segment.make_filename(EXTENSION)
+        about = {"schema": SCHEMA_VERSION, "weights": asdict(self._weights)}
+        write_arrays(self._folder / name, compiled(parts, self._weights), about)
+        generation = whoosh.latest_generation() + 1
+        TOC(schema(), [segment], generation).write(whoosh.storage, whoosh.indexname)
+        self._point_to(name)
+        clean_files(whoosh.storage, whoosh.indexname, generation, [segment])
+        self._compiled = CompiledIndex(self._arrays(), self._weights)
+
+    def _point_to(self, name: str) -> None:
         pointer = self._folder / "current.new"
         with pointer.open("w") as file:
-            file.write(folder.name)
+            file.write(name)
             file.flush()
             os.fsync(file.fileno())
         pointer.replace(self._folder / "current")
-        self._compiled = CompiledIndex(open_arrays(folder, self._weights), self._weights)
-        for older in kept:
-            shutil.rmtree(older)
+        folder = os.open(self._folder, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
 
 
-def _new_words(whoosh: FileIndex, collector: Collector) -> Words:
-    """Reads the newest segment, in which documents stand in the order in which they were collected."""
-    with whoosh.reader() as reader:
-        newest, offset = reader.leaf_readers()[-1]
-        words = read_words(newest, len(collector))
-    if collector.dropped:
-        with whoosh.writer() as writer:
-            for place in collector.dropped:
-                writer.delete_document(offset + place)
-            writer.merge = False
-    return words
+class SectionWriter:
+    """An `index.ports.IndexWriter`; a document that comes twice counts as it came last."""
 
+    def __init__(self) -> None:
+        self.gone: set[str] = set()
+        self.collector = Collector()
 
-def _merged(before: Parts, writer: WhooshWriter, words: Words) -> Parts:
-    """The sections that stay and those that came."""
-    gone = np.array([document in writer.gone for document in before.documents], bool)
-    keep = ~gone[before.document] if len(before.document) else np.zeros(0, bool)
-    return merge([_without(select(before, keep), gone), writer.collector.parts(words)])
+    def put(self, document: AnalyzedDocument) -> None:
+        """Replaces all sections of that document."""
+        self.delete(document.id)
+        self.collector.document(document.id, document.checksum)
+        for section in document.sections:
+            if section.page != document.id:
+                raise ValueError(f"section {section.id} names the page {section.page}, not {document.id}")
+            self.collector.section(section)
 
-
-def _without(parts: Parts, gone: npt.NDArray[np.bool_]) -> Parts:
-    """`parts`, none of whose sections is on a page that is `gone`, without the names of those pages."""
-    stays = np.flatnonzero(~gone).tolist()
-    return replace(
-        parts,
-        document=(np.cumsum(~gone) - 1)[parts.document],
-        documents=[parts.documents[index] for index in stays],
-        checksums=[parts.checksums[index] for index in stays],
-    )
+    def delete(self, document_id: str) -> None:
+        """Removes the document; an unknown id is no error."""
+        self.collector.forget(document_id)
+        self.gone.add(document_id)

@@ -1,0 +1,69 @@
+"""From arrays back to the parts that they were made of, so that a change merges into what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+import numpy as np
+
+from index.engines.compiled_parts import Parts, Values, Words
+from index.engines.compiled_sort import repeated
+from index.engines.compiled_strings import Array, Strings, decode
+from index.engines.compiled_text import Links
+from index.schema import TEXT_FIELDS
+
+#: The facets that are kept as lists of sections; the years are in the dates.
+LISTED_FACETS = ("source", "tag", "concept")
+
+
+def checksums_of(arrays: Mapping[str, Array]) -> dict[str, str]:
+    """Document id → checksum."""
+    return dict(zip(Strings(arrays, "documents"), Strings(arrays, "checksums"), strict=True))
+
+
+def words_of(arrays: Mapping[str, Array]) -> Words:
+    """The words of an index as columns."""
+    return Words(
+        terms=list(Strings(arrays, "terms")),
+        term=repeated(arrays["terms.starts"]),
+        section=arrays["words.sections"].astype(np.int64),
+        pattern=arrays["words.patterns"].astype(np.int64),
+        patterns=arrays["patterns"].astype(np.int64).reshape(-1, len(TEXT_FIELDS)),
+    )
+
+
+def parts_of(arrays: Mapping[str, Array]) -> Parts:
+    """All parts of an index."""
+    text, ends = arrays["text.bytes"].tobytes(), arrays["text.starts"].tolist()
+    checksums = checksums_of(arrays)
+    return Parts(
+        sections=list(Strings(arrays, "sections")),
+        document=arrays["section.document"].astype(np.int64),
+        documents=list(checksums),
+        checksums=list(checksums.values()),
+        texts=[text[start:end] for start, end in pairwise(ends)],
+        dates=arrays["section.date"].astype(np.int64),
+        words=words_of(arrays),
+        links=_links_of(arrays),
+        facets={
+            name: Values(
+                values=list(Strings(arrays, name)),
+                value=repeated(arrays[f"{name}.starts"]),
+                section=arrays[f"{name}.sections"].astype(np.int64),
+            )
+            for name in LISTED_FACETS
+        },
+    )
+
+
+def _links_of(arrays: Mapping[str, Array]) -> Links:
+    count = np.ones(len(arrays["links.sections"]), np.int64)
+    count[arrays["links.many"]] = arrays["links.counts"]
+    return Links(
+        pieces=decode(arrays["pieces.text"].tobytes()).split("\n")[1:-1],
+        left=repeated(arrays["pieces.starts"]),
+        right=np.repeat(arrays["links.rights"].astype(np.int64), arrays["links.sizes"]),
+        section=arrays["links.sections"].astype(np.int64),
+        count=count,
+    )
