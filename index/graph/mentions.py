@@ -16,6 +16,8 @@ MASKED = re.compile(
 LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 JOINS_BEFORE = frozenset("-_./\\@:=$#+&?%~<")
 JOINS_AFTER = frozenset("-_/\\@=(+~")
+WIDE_MARKS = str.maketrans(dict.fromkeys("：／＠＝＋－～．＆", "，"))
+"""Full-width marks part words, while the ASCII marks that they fold to join them (`nginx:latest`)."""
 CASED_KINDS = frozenset({"instruction"})
 
 
@@ -63,7 +65,7 @@ class MentionFinder:
 
     def find(self, text: str, surroundings: Surroundings | None = None) -> tuple[Mention, ...]:
         """The mentions in `text`, leftmost-longest, in order; without surroundings the text speaks for itself."""
-        seen = visible(text)
+        seen = visible(text.translate(WIDE_MARKS))
         place = _Place(seen, text, surroundings or Surroundings("", seen.text))
         found: list[Mention] = []
         position = 0

@@ -146,5 +146,5 @@ SENTENCE_RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 """Read over whole sentences, commas included."""
 
-BRACKET_KINDS = re.compile(rf"^u?:?(?P<s>{LIST})(?=$|e)")
+BRACKET_KINDS = re.compile(r"^u?:?(?P<s>m[hP]?(?:[c,][qa]{0,2}m[hP]?){0,8})(?=$|e)")
 """What stands in brackets behind a concept and lists its kinds (with a cue) or its parts."""
