@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.model import Section, Span
 from index.analysis.fold import fold
-from index.analysis.variants import in_taiwan_words
+from index.analysis.variants import in_taiwan_words, is_traditional
 from index.model import Marked
 
 #: The length of a snippet in code points: what it grows to, and at most.
@@ -35,24 +37,25 @@ class Highlighter:
 
     def __init__(self, needles: Iterable[Needle]) -> None:
         self._weights: dict[str, float] = {}
+        patterns: dict[str, bool] = {}
         for needle in needles:
-            for form in (needle.text, in_taiwan_words(needle.text)):
-                self._weights[form] = max(needle.weight, self._weights.get(form, 0.0))
-        exact = {needle.text for needle in needles if needle.exact}
-        forms = sorted(self._weights, key=lambda form: (form not in exact, -len(form), form))
-        self._pattern = re.compile("|".join(f"({_pattern(form, form in exact)})" for form in forms)) if forms else None
-        self._forms = forms
+            self._weights[needle.text] = max(needle.weight, self._weights.get(needle.text, 0.0))
+            if needle.exact or _has_border(needle.text):
+                patterns[needle.text] = needle.exact or patterns.get(needle.text, False)
+        self._plain = [form for form in self._weights if form not in patterns]
+        self._patterns = [(form, re.compile(_pattern(form))) for form in patterns]
 
     def find(self, text: str) -> list[tuple[Span, str]]:
-        """The matches in a text: spans of the original and the needle that matched, in order, not overlapping."""
-        if self._pattern is None:
-            return []
+        """The matches in a text: spans of the original and the needle that matched, by where they start."""
         folded = fold(text)
-        return [
-            (folded.span(m.start(), m.end()), self._forms[(m.lastindex or 1) - 1])
-            for m in self._pattern.finditer(folded.text)
-            if m.end() > m.start()
-        ]
+        found = [(start, end, form) for form in self._plain for start, end in _occurrences(folded.text, form)]
+        for form, pattern in self._patterns:
+            found.extend((m.start(), m.end(), form) for m in pattern.finditer(folded.text))
+        if not text.isascii() and is_traditional(text):
+            for form in self._plain:
+                if (taiwan := in_taiwan_words(form)) != form:
+                    found.extend((start, end, form) for start, end in _occurrences(folded.text, taiwan))
+        return [(folded.span(start, end), form) for start, end, form in sorted(found)]
 
     def mark(self, text: str) -> Marked:
         """The text with its matches; runs that touch are one mark, and no mark ends inside a combining sequence."""
@@ -68,11 +71,11 @@ class Highlighter:
         return self.mark(f"{before}{cut}{after}")
 
     def _best_passage(self, text: str) -> tuple[int, int]:
+        if len(text) <= SNIPPET:
+            return 0, len(text)
         sentences = [m.span() for m in _SENTENCE.finditer(text) if m.end() > m.start()]
-        if not sentences:
-            return 0, 0
         matches = self.find(text)
-        best = max(range(len(sentences)), key=lambda i: (self._cover(i, sentences, matches), -i))
+        best = self._best_sentence(sentences, matches)
         start, end = sentences[best]
         following = best + 1
         while following < len(sentences) and sentences[following][1] - start <= SNIPPET:
@@ -87,27 +90,53 @@ class Highlighter:
         first = max(start, inside[0] - LONGEST_SNIPPET // 4) if inside else start
         return _between_characters(text, first), _between_characters(text, min(end, first + LONGEST_SNIPPET))
 
-    def _cover(self, place: int, sentences: Sequence[tuple[int, int]], matches: list[tuple[Span, str]]) -> float:
-        start, _ = sentences[place]
-        end = start + LONGEST_SNIPPET
-        held = {form for span, form in matches if start <= span.start and span.end <= end}
-        first = sum(self._weights[form] for span, form in matches if start <= span.start < sentences[place][1])
-        return sum(self._weights[form] for form in held) + 0.01 * min(first, 10.0)
+    def _best_sentence(self, sentences: Sequence[tuple[int, int]], matches: Sequence[tuple[Span, str]]) -> int:
+        """The sentence from which on a snippet holds most of what is sought; the first of equals."""
+        starts = [span.start for span, _ in matches]
+        best, most = 0, 0.0
+        for place, (start, end) in enumerate(sentences):
+            first = bisect_left(starts, start)
+            if first == len(starts) or starts[first] >= end:
+                continue
+            last = bisect_left(starts, start + LONGEST_SNIPPET, first)
+            held = {form for _, form in matches[first:last]}
+            own = {form for span, form in matches[first:last] if span.start < end}
+            cover = sum(self._weights[form] for form in held) + 0.5 * sum(self._weights[form] for form in own)
+            if cover > most:
+                best, most = place, cover
+        return best
 
 
-def _pattern(form: str, exact: bool) -> str:
-    """A folded form as an expression: white space may stand beside wide characters, Latin words begin at a border."""
+def _has_border(form: str) -> bool:
+    """Whether a form may be written with white space inside: it has some, or Chinese beside Latin."""
+    return " " in form or any(a.isascii() != b.isascii() for a, b in pairwise(form))
+
+
+def _occurrences(text: str, form: str) -> Iterator[tuple[int, int]]:
+    """Where a folded form stands; a Latin word only at a word's beginning, with its plural."""
+    latin = form[0].isascii() and form[0].isalnum()
+    place = text.find(form)
+    while place >= 0:
+        end = place + len(form)
+        if not latin:
+            yield place, end
+        elif not place or not (text[place - 1].isascii() and text[place - 1].isalnum()):
+            for ending in ("es", "s") if form.isalpha() else ():
+                if text.startswith(ending, end) and not text[end + len(ending) : end + len(ending) + 1].isalnum():
+                    end += len(ending)
+                    break
+            yield place, end
+        place = text.find(form, place + 1)
+
+
+def _pattern(form: str) -> str:
+    """A folded form as an expression that allows white space beside wide characters and more of it between words."""
     parts = []
     for place, character in enumerate(form):
-        wide = not character.isascii()
-        if place and (wide or not form[place - 1].isascii()) and character != " ":
-            parts.append(r"\s{0,3}" if exact else r"\s?")
+        if place and character != " " and not (character.isascii() and form[place - 1].isascii()):
+            parts.append(r"\s{0,3}")
         parts.append(r"\s{1,3}" if character == " " else re.escape(character))
-    body = "".join(parts)
-    if exact or not form[0].isascii() or not form[0].isalnum():
-        return body
-    ending = r"(?:e?s(?![a-z]))?" if form.isalpha() else ""
-    return rf"(?<![a-z0-9]){body}{ending}"
+    return "".join(parts)
 
 
 def _merged(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:

@@ -32,23 +32,19 @@ FIELD_WEIGHT = {"title": 1.0, "path": 0.5, "heading": 3.0, "prose": 1.0, "code":
 #: How many entries of the matrix are multiplied at once, which bounds memory.
 BLOCK = 200_000
 #: The arrays that are kept, one file each.
-ARRAYS = ("pages", "lengths", "heading_lengths", "empty", "first", "vectors", "term_vectors")
+ARRAYS = ("lengths", "empty", "vectors", "term_vectors")
 #: Sections with less text than this, in characters, count as empty.
 EMPTY = 25
 
 
 @dataclass(frozen=True)
 class Profiles:
-    """`ids` in order; per section: `pages` (ordinal of its page), `lengths` (log of its characters),
-    `heading_lengths` (characters), `empty`, `first` (opens its page), and `vectors` (unit length); per term of
-    `terms`: `term_vectors`, idf included."""
+    """`ids` in order; per section: `lengths` (log of its characters),
+    `empty`, and `vectors` (unit length); per term of `terms`: `term_vectors`, idf included."""
 
     ids: Sequence[str]
-    pages: npt.NDArray[np.int32]
     lengths: Floats
-    heading_lengths: npt.NDArray[np.uint16]
     empty: npt.NDArray[np.bool_]
-    first: npt.NDArray[np.bool_]
     vectors: npt.NDArray[np.float16]
     terms: Sequence[str]
     term_vectors: npt.NDArray[np.float16]
@@ -89,28 +85,19 @@ class Profiles:
 def build_profiles(documents: Iterable[AnalyzedDocument]) -> Profiles:
     """The profiles of all sections; memory grows with the number of distinct terms per section."""
     ids: list[str] = []
-    pages: list[int] = []
     lengths: list[float] = []
-    headings: list[int] = []
-    first: list[bool] = []
     counts: list[dict[str, float]] = []
-    for page, document in enumerate(sorted(documents, key=lambda document: document.id)):
-        for place, section in enumerate(document.sections):
+    for document in sorted(documents, key=lambda document: document.id):
+        for section in document.sections:
             ids.append(section.id)
-            pages.append(page)
-            first.append(place == 0)
-            headings.append(len(section.visible[VISIBLE_FIELDS.index("heading")]))
-            lengths.append(sum(map(len, section.visible)) - headings[-1])
+            lengths.append(sum(map(len, section.visible)) - len(section.visible[VISIBLE_FIELDS.index("heading")]))
             counts.append(_weighted_terms(section))
     terms, vectors, term_vectors = _latent_space(counts)
     size = np.array(lengths, np.float32)
     return Profiles(
         ids=ids,
-        pages=np.array(pages, np.int32),
         lengths=np.log1p(size),
-        heading_lengths=np.minimum(headings, 65535).astype(np.uint16),
         empty=size < EMPTY,
-        first=np.array(first, np.bool_),
         vectors=vectors.astype(np.float16),
         terms=terms,
         term_vectors=term_vectors.astype(np.float16),

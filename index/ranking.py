@@ -51,27 +51,27 @@ OTHER_READING = 0.25
 AS_WRITTEN = 0.05
 #: The share of the page's own score that each of its matching sections gets.
 PAGE = 0.3
-#: How many of an engine's best sections are put in their final order, and how many of those stand for what is sought.
+#: How many of an engine's best sections are put in their final order, and how many of those stand for what is sought
+#: at first, and once those like them are known.
 CANDIDATES = 100
 FEEDBACK = 5
+SECOND_FEEDBACK = 12
 #: How many of the sections about a concept are told from the rest.
 MOST_ABOUT = 60
 #: The final order: what each feature of `index.rerank` counts. Written by `python -m tests.relevance.tune`.
 RERANK = {
-    "words": 3.38,
-    "page": 1.75,
-    "cover": 1.25,
-    "other": 1.02,
-    "near": 0.52,
-    "run": 1.08,
-    "heading_run": 0.35,
-    "in_code": 0.63,
-    "in_table": 0.62,
-    "about": 1.08,
-    "introduces": 0.79,
-    "empty": -0.41,
-    "first": 0.64,
-    "length": 0.28,
-    "meaning": 1.63,
-    "like_best": 2.45,
+    "words": 2.6,
+    "page": 1.72,
+    "cover": 1.28,
+    "other": 1.17,
+    "run": 1.07,
+    "in_code": 0.68,
+    "in_table": 0.84,
+    "about": 1.25,
+    "introduces": 1.09,
+    "empty": -0.37,
+    "length": 0.37,
+    "meaning": 1.53,
+    "like_best": 2.57,
+    "like_those": 1.17,
 }

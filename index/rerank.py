@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +29,7 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Asked:
-    """What the features are about: the needs of a query, what each weighs (its idf), the text as it was typed, and
+    """What the features are about: the needs of a query, what each weighs (its idf), its repaired text as a run, and
     for each concept it names the sections about it, best first, and the section that introduces it."""
 
     needs: Sequence[Need]
@@ -60,39 +59,31 @@ def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[
     """The features of an engine's best hits; all of one length, in the order of `hits`."""
     ids = [hit.section_id for hit in hits]
     engine = np.array([hit.score for hit in hits], np.float32)
-    pairs = _neighbours(asked.needs)
     fields = [_in_field(asked.needs, field) for field in TELLING_FIELDS]
     nodes: list[Node] = [
         *(own_node(need) for need in asked.needs),
         *(alternatives_node(need) for need in asked.needs),
         *fields,
-        *pairs,
-        Substring(asked.run, 1.0),
-        Substring(asked.run, 1.0, ("heading",)),
+        Substring(asked.run),
     ]
     rows = np.array(index.scores(nodes, ids), np.float32).reshape(len(nodes), len(ids))
     count = len(asked.needs)
     own, other = rows[:count], rows[count : 2 * count]
-    by_field = rows[2 * count : 2 * count + len(fields)]
-    by_pair = rows[2 * count + len(fields) : -2]
+    by_field = rows[2 * count : -1]
     met = np.maximum(own, other) + ranking.TIE * np.minimum(own, other)
     words = met.sum(axis=0)
     weights = np.array(asked.weights, np.float32)[:, None]
     places = profiles.rows(ids)
-    headings = profiles.heading_lengths[places].astype(np.float32)
     values = {
         "words": _scaled(words),
         "page": _scaled(np.maximum(engine - words, 0)),
         "cover": (weights * (met > 0)).sum(axis=0) / max(float(weights.sum()), 1e-6),
         "other": _scaled(np.maximum(met - own, 0).sum(axis=0)),
-        "near": (by_pair > 0).mean(axis=0) if len(pairs) else np.zeros(len(ids), np.float32),
-        "run": (rows[-2] > 0).astype(np.float32),
-        "heading_run": (rows[-1] > 0) * np.minimum(len(asked.run) / np.maximum(headings, 1.0), 1.0),
+        "run": (rows[-1] > 0).astype(np.float32),
         **{f"in_{field}": _scaled(row) for field, row in zip(TELLING_FIELDS, by_field, strict=True)},
         "about": _about(asked, ids),
         "introduces": np.array([name in asked.introductions for name in ids], np.float32),
         "empty": profiles.empty[places].astype(np.float32),
-        "first": profiles.first[places].astype(np.float32),
         "length": profiles.lengths[places] / 8.0,
         **_meaning(profiles, asked, places, words),
     }
@@ -105,16 +96,6 @@ def _scaled(values: Floats) -> Floats:
 
 def _in_field(needs: Sequence[Need], field: str) -> Node:
     return Or(tuple(Term(term, weight, (field,)) for need in needs for term, weight in need.terms if weight))
-
-
-def _neighbours(needs: Sequence[Need]) -> list[Node]:
-    """Runs that join each need to the next, as they would stand side by side in a text."""
-    texts = [need.text for need in needs if need.text]
-    return [Substring(_joined(a, b), 1.0) for a, b in pairwise(texts)]
-
-
-def _joined(first: str, second: str) -> str:
-    return f"{first} {second}" if first[-1].isascii() and second[0].isascii() else first + second
 
 
 def _about(asked: Asked, ids: Sequence[str]) -> Floats:
@@ -131,7 +112,7 @@ def _meaning(profiles: Profiles, asked: Asked, places: npt.NDArray[np.int64], wo
     vectors = profiles.vectors[places].astype(np.float32)
     nothing = np.zeros(len(places), np.float32)
     if not vectors.shape[1]:
-        return {"meaning": nothing, "like_best": nothing}
+        return {"meaning": nothing, "like_best": nothing, "like_those": nothing}
     terms = [
         *((term, weight) for need in asked.needs for term, weight in need.terms),
         *(
@@ -143,7 +124,14 @@ def _meaning(profiles: Profiles, asked: Asked, places: npt.NDArray[np.int64], wo
     ]
     direction = profiles.direction(terms)
     meaning = np.maximum(vectors @ direction, 0) if direction is not None else nothing
-    best = np.argsort(-words, kind="stable")[: ranking.FEEDBACK]
-    centre = (words[best, None] * vectors[best]).sum(axis=0)
+    like_best = _like(vectors, words, ranking.FEEDBACK)
+    like_those = _like(vectors, (_scaled(words) + 0.5 * like_best) ** 2, ranking.SECOND_FEEDBACK)
+    return {"meaning": meaning, "like_best": like_best, "like_those": like_those}
+
+
+def _like(vectors: Floats, weights: Floats, count: int) -> Floats:
+    """Nearness of each to the weighted centre of the `count` heaviest."""
+    best = np.argsort(-weights, kind="stable")[:count]
+    centre = weights[best] @ vectors[best]
     length = float(np.linalg.norm(centre))
-    return {"meaning": meaning, "like_best": vectors @ (centre / length) if length > 0 else nothing}
+    return vectors @ (centre / length) if length > 0 else np.zeros(len(vectors), np.float32)

@@ -148,7 +148,7 @@ class Searcher:
         return Asked(
             needs=plan.needs,
             weights=[self._importance(need) for need in plan.needs],
-            run=visible(plan.parsed.text).text,
+            run=visible(" ".join(reading.text for reading in plan.readings)).text,
             about=[self._graph.concept_sections(concept) for concept in concepts],
             introductions=[self._graph.introduction(concept) for concept in concepts],
         )
