@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import resource
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
@@ -23,11 +24,13 @@ from service.request_log import JsonFormatter, configure
 log = logging.getLogger(__name__)
 
 #: Milliseconds that a client has for its request's head; what it may hold in bytes; seconds to end on a signal.
-HEAD_TIMEOUT_MS = 10_000
+HEAD_TIMEOUT_MS = 5_000
 LONGEST_HEAD = 65_536
 STOP_SECONDS = 10
-#: Connections that wait while all threads are busy, for each thread.
-WAITING_PER_THREAD = 64
+#: Connections that a worker holds at a time, slow and idle ones included, as far as open files allow.
+MOST_CONNECTIONS = 16_384
+#: Open files that are left for all else.
+OTHER_FILES = 256
 #: Seconds after which an idle thread ends; each keeps a connection to the store.
 THREAD_IDLE_SECONDS = 600
 
@@ -46,7 +49,8 @@ def serve(settings: Settings) -> None:
             workers=server.workers,
             blocking_threads=server.threads,
             blocking_threads_idle_timeout=THREAD_IDLE_SECONDS,
-            backpressure=server.threads * WAITING_PER_THREAD,
+            backlog=4096,
+            backpressure=_most_connections(),
             http1_settings=HTTP1Settings(header_read_timeout=HEAD_TIMEOUT_MS, max_buffer_size=LONGEST_HEAD),
             websockets=False,
             respawn_failed_workers=True,
@@ -75,6 +79,14 @@ def whole_bodies(app: WsgiApp) -> WsgiApp:
                 close()
 
     return answer
+
+
+def _most_connections() -> int:
+    """As many as the system lets this process have; raises the soft limit of open files to the hard one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return max(128, min(MOST_CONNECTIONS, hard - OTHER_FILES if hard != resource.RLIM_INFINITY else MOST_CONNECTIONS))
 
 
 def _logging() -> dict[str, Any]:
