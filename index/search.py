@@ -20,7 +20,7 @@ from index.profile import Profiles
 from index.query.ast import Substring
 from index.query.compose import compose
 from index.query.lexicon import Lexicon
-from index.query.parser import LONGEST, ParsedQuery, parse
+from index.query.parser import LONGEST, ParsedQuery, as_text, parse
 from index.query.repair import Known
 from index.query.understand import Linker, Need, Reader, Reading
 from index.query.words import STOP
@@ -84,8 +84,8 @@ class Searcher:
             return SearchResponse(0, Understanding("", (), (), (), None), ())
         plan = self._plan(parse(text, self._vocabulary.__contains__), request)
         page = self._index.search(plan.query)
-        if page.total == 0 and any(c.kind == "phrase" for group in plan.parsed.groups for c in group):
-            plan = self._plan(parse(text.replace('"', " "), self._vocabulary.__contains__), request)
+        if page.total == 0 and (plain := self._taken_as_text(plan.parsed)):
+            plan = self._plan(plain, request)
             page = self._index.search(plan.query)
         ranked, found = self._final_order(plan, page)
         total = page.total
@@ -107,6 +107,14 @@ class Searcher:
         text = q[:LONGEST]
         plan = self._plan(parse(text, self._vocabulary.__contains__), SearchRequest(text))
         return Highlighter(self._needles(plan))
+
+    def _taken_as_text(self, parsed: ParsedQuery) -> ParsedQuery | None:
+        """What to search where a query's syntax finds nothing: its text; filters only go where it stands as written."""
+        if parsed.is_plain and parsed.groups[0]:
+            return None
+        if any(clause.kind == "field" for group in parsed.groups for clause in group):
+            return as_text(parsed.written) if self._stands(parsed.written) else None
+        return as_text(parsed.written.replace('"', " "))
 
     def _stands(self, run: str) -> bool:
         return self._index.search(Query(Substring(visible(run).text), limit=0)).total > 0

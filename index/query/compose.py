@@ -41,22 +41,27 @@ def alternative_node(alternative: Alternative) -> Node:
 
 def text_node(reading: Reading, written: str) -> Node:
     """Free text: its needs, and the text as it was written anywhere inside a section, at a small weight."""
-    run = visible(written).text.strip()
-    parts: list[Node] = [need_node(need) for need in reading.needs]
-    if run:
-        parts.append(Substring(run, ranking.AS_WRITTEN))
-    return _any(tuple(parts))
+    return _any((*(need_node(need) for need in reading.needs), _as_written(written)))
+
+
+def _as_written(text: str) -> Node:
+    run = visible(text).text.strip()
+    return Substring(run, ranking.AS_WRITTEN) if run else Nothing()
 
 
 def compose(parsed: ParsedQuery, read: Callable[[str], Reading]) -> tuple[Node, Filters]:
-    """The tree of a whole query, and the filters that it names (`tag:`, `source:`)."""
+    """The tree of a whole query, and the filters that it names (`tag:`, `source:`).
+
+    What holds the query letter by letter is found whatever its signs mean elsewhere (`-v`, `title:`).
+    """
     named: dict[str, list[str]] = {"source": [], "tag": []}
     for group in parsed.groups:
         for clause in group:
             if clause.field in named and not clause.excluded:
                 named[clause.field].append(clause.text)
     filters = Filters(source=tuple(named["source"]), tag=tuple(named["tag"]))
-    return _any(tuple(_group(group, read) for group in parsed.groups)), filters
+    nodes = tuple(_group(group, read) for group in parsed.groups)
+    return _any(nodes if parsed.is_plain else (*nodes, _as_written(parsed.written))), filters
 
 
 def _group(group: tuple[Clause, ...], read: Callable[[str], Reading]) -> Node:

@@ -10,8 +10,9 @@ What does not fit (an open quotation mark, a lone operator) is searched as the t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal
 
 Kind = Literal["text", "phrase", "prefix", "field"]
@@ -21,11 +22,12 @@ LONGEST = 256
 #: Fields that a reader can name.
 FIELDS = ("title", "tag", "source")
 
+#: Pairs of quotation marks; the last takes what an input method or a phone made of one of them.
+_QUOTED = r"""\"[^"]+\" | “[^”]+” | 「[^」]+」 | 『[^』]+』 | ["“”][^"“”]+["“”]"""
 _PIECE = re.compile(
-    r"""(?P<minus>(?<!\S)-(?=[^\s-]))?
-        (?:(?P<field>(?:title|tag|source)):(?=\S))?
-        (?: ["“”](?P<phrase>[^"“”]+)["“”] | 「(?P<corner>[^「」]+)」
-          | (?P<word>\S+?)(?=\s|$|["“「]) | (?P<mark>\S) )""",
+    rf"""(?P<minus>(?<!\S)-(?=[^\s-]))?
+        (?:(?P<field>(?:{"|".join(FIELDS)})):(?=\S))?
+        (?: (?P<quoted>{_QUOTED}) | (?P<word>\S+?)(?=\s|$|["“「『]) | (?P<mark>\S) )""",
     re.VERBOSE,
 )
 
@@ -40,51 +42,71 @@ class Clause:
     required: bool = False
     excluded: bool = False
 
+    @property
+    def is_free(self) -> bool:
+        """Whether it is text that may match and need not."""
+        return self.kind == "text" and not self.excluded and not self.required
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """Groups of clauses, of which one must match; adjacent plain words are one text clause."""
+    """Groups of clauses, of which one must match; adjacent plain words are one text clause. `written` is the query
+    as it was typed."""
 
     groups: tuple[tuple[Clause, ...], ...]
+    written: str = ""
 
     @property
     def text(self) -> str:
         """The free text of all groups, in order."""
         return " ".join(c.text for group in self.groups for c in group if c.kind == "text" and not c.excluded)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the query is text and nothing else."""
+        return len(self.groups) == 1 and all(clause.is_free for clause in self.groups[0])
+
+
+def as_text(query: str) -> ParsedQuery:
+    """Any text as the text it is, without any syntax."""
+    return ParsedQuery(((Clause("text", query[:LONGEST].strip()),),), query[:LONGEST])
+
 
 def parse(query: str, is_option: Callable[[str], bool] = lambda word: False) -> ParsedQuery:
     """Any text as a query. `is_option("-it")` says whether the documents know the word as an option of a command,
     which is then searched and excludes nothing."""
-    groups: list[list[Clause]] = [[]]
+    query = query[:LONGEST]
+    groups: list[list[_Placed]] = [[]]
     both = False
-    for piece in _PIECE.finditer(query[:LONGEST]):
+    for piece in _PIECE.finditer(query):
         word = piece["word"] or piece["mark"] or ""
         plain = not piece["minus"] and not piece["field"]
         if word == "OR" and plain and groups[-1] and not both:
             groups.append([])
             continue
         if word == "AND" and plain and groups[-1]:
-            groups[-1][-1] = replace(groups[-1][-1], required=True)
+            clause, start, end = groups[-1][-1]
+            groups[-1][-1] = (replace(clause, required=True), start, end)
             both = True
             continue
         clause = _clause(piece, is_option)
         if not clause.text:
             continue
-        groups[-1].append(replace(clause, required=clause.required or both))
+        groups[-1].append((replace(clause, required=clause.required or both), piece.start(), piece.end()))
         both = False
     if not groups[-1] and len(groups) > 1:
         groups.pop()
-    return ParsedQuery(tuple(tuple(_joined(group)) for group in groups))
+    return ParsedQuery(tuple(tuple(_joined(query, group)) for group in groups), query)
 
 
 def _clause(piece: re.Match[str], is_option: Callable[[str], bool]) -> Clause:
     excluded = piece["minus"] is not None
-    quoted = piece["phrase"] or piece["corner"]
+    quoted = piece["quoted"][1:-1].strip() if piece["quoted"] else ""
     if piece["field"]:
-        return Clause("field", (quoted or piece["word"] or piece["mark"]).strip('"'), piece["field"], True, excluded)
-    if quoted:
-        return Clause("phrase", quoted.strip(), required=not excluded, excluded=excluded)
+        text = quoted or piece["word"] or piece["mark"] or ""
+        return Clause("field", text.strip('"'), piece["field"], True, excluded)
+    if piece["quoted"]:
+        return Clause("phrase", quoted, required=not excluded, excluded=excluded)
     word = piece["word"] or piece["mark"]
     if excluded and (len(word) < 2 or is_option("-" + word.lower())):
         return Clause("text", "-" + word)
@@ -93,14 +115,15 @@ def _clause(piece: re.Match[str], is_option: Callable[[str], bool]) -> Clause:
     return Clause("text", word, excluded=excluded)
 
 
-def _joined(group: list[Clause]) -> list[Clause]:
-    """Neighbouring words that are neither required nor excluded, as one text: their order and spaces mean something."""
-    joined: list[Clause] = []
-    for clause in group:
-        plain = clause.kind == "text" and not clause.excluded and not clause.required
-        last = joined[-1] if joined else None
-        if plain and last and last.kind == "text" and not last.excluded and not last.required:
-            joined[-1] = replace(last, text=f"{last.text} {clause.text}")
+#: A clause and where it stands in the query.
+_Placed = tuple[Clause, int, int]
+
+
+def _joined(query: str, group: list[_Placed]) -> Iterator[Clause]:
+    """Neighbouring words that may match and need not, as one text: their order and spaces mean something."""
+    for free, run in groupby(group, key=lambda placed: placed[0].is_free):
+        placed = list(run)
+        if free:
+            yield Clause("text", query[placed[0][1] : placed[-1][2]])
         else:
-            joined.append(clause)
-    return joined
+            yield from (clause for clause, _, _ in placed)
