@@ -47,7 +47,8 @@ def install(app: Flask) -> None:
 
 
 def _is_text(response: Response) -> bool:
-    return response.mimetype.startswith("text/") or response.mimetype in TEXTUAL or response.mimetype.endswith("+xml")
+    kind = response.mimetype or ""
+    return kind.startswith("text/") or kind in TEXTUAL or kind.endswith("+xml")
 
 
 def _tell_apart(response: Response, encoding: str) -> None:

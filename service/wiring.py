@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.sources import SourceSpec
@@ -66,6 +67,15 @@ def build_generation(
         full=full,
         progress=progress,
     )
+
+
+def restore_generation(
+    settings: Settings, archive: Path, *, progress: Callable[[str, int, int], None] | None = None
+) -> BuildReport:
+    """Makes the generation of a backup serve; see `index.restore.restore`."""
+    from index.restore import restore
+
+    return restore(open_generations(settings), archive, engine=engine_factory(settings), progress=progress)
 
 
 def open_library(settings: Settings) -> Library:

@@ -33,12 +33,13 @@ def command(settings: Settings, full: bool, as_json: bool) -> None:
         report = build_generation(settings, full=full, progress=bars)
     open_generations(settings).prune(settings.generations.keep)
     if as_json:
-        print_json(_as_json(report))
+        print_json(report_json(report))
     else:
-        _print(report)
+        print_report(report)
 
 
-def _print(report: BuildReport) -> None:
+def print_report(report: BuildReport) -> None:
+    """What a build did, for people; problems on standard error."""
     for name, reason in report.left_out.items():
         warn(f"来源 {name} 没有收录 · left out: {reason}")
     for problem in report.problems[:SHOWN_PROBLEMS]:
@@ -54,7 +55,8 @@ def _print(report: BuildReport) -> None:
     click.echo(f"read {report.read} · reused {report.reused} · removed {report.removed}")
 
 
-def _as_json(report: BuildReport) -> dict[str, Any]:
+def report_json(report: BuildReport) -> dict[str, Any]:
+    """What a build did, for machines."""
     return {
         **{name: value for name, value in asdict(report).items() if name not in ("problems", "left_out")},
         "left_out": dict(report.left_out),

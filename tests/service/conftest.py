@@ -16,7 +16,7 @@ from service.settings_file import load_settings
 from service.wiring import build_generation, open_library
 
 ROOT = Path(__file__).resolve().parents[2]
-TOKEN = "a-token-for-tests"  # noqa: S105 - guards nothing
+TOKEN = "a-token-for-tests"
 CONFIGURATION = f"""
 [site]
 name = "测试"

@@ -15,7 +15,7 @@ from service.config import Settings
 from service.jobs import KEPT, Job, Jobs
 from service.library import Library
 
-TOKEN = "a-token-for-tests"  # noqa: S105 - guards nothing
+TOKEN = "a-token-for-tests"
 URL = "/api/v1/admin/rebuild"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import pytest
@@ -35,7 +36,7 @@ def test_marks_are_code_points_of_the_text_beside_them(client: FlaskClient) -> N
         for text, marks in ((hit["snippet"]["text"], hit["snippet"]["marks"]), (hit["heading"], hit["heading_marks"])):
             assert all(0 <= start < end <= len(text) for start, end in marks)
             assert marks == sorted(marks)
-            assert all(before[1] <= after[0] for before, after in zip(marks, marks[1:], strict=False))
+            assert all(before[1] <= after[0] for before, after in itertools.pairwise(marks))
 
 
 def test_nothing_asked_lists_nothing_and_is_no_error(client: FlaskClient) -> None:
@@ -143,8 +144,8 @@ def test_as_long_a_query_as_is_allowed_is_answered(client: FlaskClient) -> None:
 
 
 HOSTILE = [
-    '"', "\\", "((((", "AND OR NOT", "title:", "a" * 256, "\0", "\U000e0001", "‮", "*", "-", '""""', "%00", "<script>",
-    "'; DROP TABLE sections;--", "{{7*7}}", "../../etc/passwd", "\ud83d".encode("utf-16", "surrogatepass").hex(), "🐳" * 128,
+    '"', "\\", "((((", "AND OR NOT", "title:", "a" * 256, "\0", "\U000e0001", "\u202e", "*", "-", '""""', "%00",
+    "<script>", "'; DROP TABLE sections;--", "{{7*7}}", "../../etc/passwd", "🐳" * 128, "\u0301" * 256, "㎏ﬁ" * 100,
 ]  # fmt: skip
 
 

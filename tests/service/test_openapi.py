@@ -1,0 +1,89 @@
+"""The description is valid, complete and true: nothing that it does not document is ever answered."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import jsonschema
+import pytest
+import schemathesis
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, Phase, settings
+
+from service.api.openapi import describe
+from service.app import operations
+
+TOKEN = "a-token-for-tests"
+DOCUMENT = describe(operations(), "0", "test")
+EXAMPLES = 40
+api = schemathesis.pytest.from_fixture("api_schema")
+
+
+@pytest.fixture(scope="module")
+def api_schema(app: Flask) -> Any:
+    """The description as the service gives it; a rebuild is tested elsewhere, once."""
+    return schemathesis.openapi.from_wsgi("/openapi.json", app=app).exclude(operation_id="rebuild")
+
+
+@pytest.fixture(autouse=True)
+def silence() -> Any:
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@api.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+def test_no_input_gives_a_500_or_an_undocumented_answer(case: schemathesis.Case) -> None:
+    case.call_and_validate(headers={"Authorization": f"Bearer {TOKEN}"})
+
+
+def test_every_route_of_the_api_is_described_and_every_description_has_a_route(app: Flask) -> None:
+    served = {
+        str(rule.rule).replace("<path:", "{").replace(">", "}")
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/") or rule.rule in ("/healthz", "/readyz", "/metrics")
+    }
+    assert served == set(DOCUMENT["paths"])
+
+
+def test_every_parameter_and_operation_is_explained() -> None:
+    for path, methods in DOCUMENT["paths"].items():
+        for operation in methods.values():
+            assert operation["summary"]
+            for parameter in operation["parameters"]:
+                assert parameter.get("description"), f"{path}: {parameter['name']}"
+
+
+def test_the_description_is_openapi_3_1_with_valid_schemas() -> None:
+    assert DOCUMENT["openapi"] == "3.1.0"
+    for schema in DOCUMENT["components"]["schemas"].values():
+        jsonschema.Draft202012Validator.check_schema(schema)
+
+
+def test_every_operation_can_answer_what_any_request_may_meet() -> None:
+    for methods in DOCUMENT["paths"].values():
+        for operation in methods.values():
+            assert {"400", "414", "429", "503"} <= set(operation["responses"])
+
+
+def test_the_page_for_people_shows_every_operation(client: FlaskClient) -> None:
+    page = client.get("/docs").text
+    for path, methods in DOCUMENT["paths"].items():
+        assert path in page
+        for operation in methods.values():
+            assert f'id="{operation["operationId"]}"' in page
+            assert operation["summary"] in page
+
+
+def test_the_description_needs_no_index(client: FlaskClient) -> None:
+    first = client.get("/openapi.json")
+    assert client.get("/openapi.json", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
