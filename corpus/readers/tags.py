@@ -6,12 +6,14 @@ import html
 import re
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)[^<>]*>")
+_ALT = re.compile(r"\salt\s*=\s*[\"']([^\"'<>]*)", re.IGNORECASE)
 _HIDDEN = ("script", "style", "template", "svg")
 _INLINE = re.compile(r"a|abbr|b|cite|code|del|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|tt|u|var")
 
 
 def visible_text(markup: str) -> str:
-    """The words of `markup` without tags, comments, scripts and styles; as many lines as before. Linear time."""
+    """The words of `markup`: no tags, comments, scripts or styles; a picture by its `alt`. As many lines as before.
+    Linear time."""
     for opening, closing in (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>")):
         markup = _without(markup, opening, closing)
     for name in _HIDDEN:
@@ -21,6 +23,9 @@ def visible_text(markup: str) -> str:
 
 def _gap(tag: re.Match[str]) -> str:
     lines = "\n" * tag.group().count("\n")
+    shown = _ALT.search(tag.group()) if tag.group(2).lower() == "img" else None
+    if shown:
+        return f" {shown.group(1).replace(chr(10), ' ')} {lines}"
     return lines or ("" if _INLINE.fullmatch(tag.group(2).lower()) else " ")
 
 
