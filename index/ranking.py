@@ -37,23 +37,28 @@ BM25F = Bm25f(
 #: What a question word's company counts: words that say what is wanted of a thing (区别, 报错), against the thing.
 INTENT = 0.4
 #: What a part of an identifier counts against the whole (`compose` of `docker-compose`).
-PART = 1.0
+PART = 0.5
 #: What an equivalent of a need counts (another label of its concept), how many may join, and what the lesser of
 #: a need's own score and its equivalent's adds to the greater.
 EQUIVALENT = 0.6
 MOST_EQUIVALENTS = 6
 #: What another word for the same act or thing counts that software of any kind knows (上传, 推送).
 GENERAL_EQUIVALENT = 0.45
-TIE = 0.5
+TIE = 0.3
 #: What another reading of a repaired word counts (jingxiang: 镜像, 镜相).
 OTHER_READING = 0.25
 #: What a section counts that holds the query as it was written but shares no word with it: found, but behind.
-AS_WRITTEN = 0.05
+AS_WRITTEN = 0.3
+#: What a heading counts that promises the meaning of the one thing asked for, and what such headings say.
+DEFINING = 0.5
+DEFINING_HEADINGS = ("什么是{}", "{}是什么", "{}简介", "{}概述", "认识{}", "理解{}", "what is {}")
+#: A word across the segmenter's cuts takes part from this weight in the lexicon on.
+LEAST_OVERLAP = 8
 #: The share of the page's own score that each of its matching sections gets.
 PAGE = 0.3
 #: How many of an engine's best sections are put in their final order, and how many of those stand for what is sought
 #: at first, and once those like them are known.
-CANDIDATES = 100
+CANDIDATES = 60
 FEEDBACK = 5
 SECOND_FEEDBACK = 12
 #: How many of the sections about a concept are told from the rest.
@@ -67,6 +72,7 @@ RERANK = {
     "run": 1.07,
     "in_code": 0.68,
     "in_table": 0.84,
+    "defines": 1.5,
     "about": 1.25,
     "introduces": 1.09,
     "empty": -0.37,

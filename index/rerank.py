@@ -17,12 +17,14 @@ from index import ranking
 from index.model import Hit
 from index.ports import TextIndex
 from index.profile import Profiles
-from index.query.ast import Node, Or, Substring, Term
+from index.query.ast import Node, Nothing, Or, Substring, Term
 from index.query.compose import alternatives_node, own_node
 from index.query.understand import Need
 
 #: The fields whose own score tells more than their share in the whole: what is shown as code or as a table.
 TELLING_FIELDS = ("code", "table")
+
+NOTHING = Nothing()
 
 Floats = npt.NDArray[np.float32]
 
@@ -30,13 +32,15 @@ Floats = npt.NDArray[np.float32]
 @dataclass(frozen=True)
 class Asked:
     """What the features are about: the needs of a query, what each weighs (its idf), its repaired text as a run, and
-    for each concept it names the sections about it, best first, and the section that introduces it."""
+    for each concept it names the sections about it, best first, and the section that introduces it; `definition`
+    matches headings that promise a meaning which is asked for."""
 
     needs: Sequence[Need]
     weights: Sequence[float]
     run: str
     about: Sequence[Sequence[str]] = ()
     introductions: Sequence[str] = ()
+    definition: Node = NOTHING
 
 
 @dataclass(frozen=True)
@@ -64,12 +68,13 @@ def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[
         *(own_node(need) for need in asked.needs),
         *(alternatives_node(need) for need in asked.needs),
         *fields,
+        asked.definition,
         Substring(asked.run),
     ]
     rows = np.array(index.scores(nodes, ids), np.float32).reshape(len(nodes), len(ids))
     count = len(asked.needs)
     own, other = rows[:count], rows[count : 2 * count]
-    by_field = rows[2 * count : -1]
+    by_field = rows[2 * count : -2]
     met = np.maximum(own, other) + ranking.TIE * np.minimum(own, other)
     words = met.sum(axis=0)
     weights = np.array(asked.weights, np.float32)[:, None]
@@ -81,6 +86,7 @@ def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[
         "other": _scaled(np.maximum(met - own, 0).sum(axis=0)),
         "run": (rows[-1] > 0).astype(np.float32),
         **{f"in_{field}": _scaled(row) for field, row in zip(TELLING_FIELDS, by_field, strict=True)},
+        "defines": (rows[-2] > 0).astype(np.float32),
         "about": _about(asked, ids),
         "introduces": np.array([name in asked.introductions for name in ids], np.float32),
         "empty": profiles.empty[places].astype(np.float32),

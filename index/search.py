@@ -17,8 +17,8 @@ from index.highlight import Highlighter, Needle
 from index.model import Filters, Hit, HitPage, Query, SearchHit, SearchRequest, SearchResponse, Understanding
 from index.ports import TextIndex
 from index.profile import Profiles
-from index.query.ast import Substring
-from index.query.compose import compose
+from index.query.ast import Nothing, Substring
+from index.query.compose import compose, definition_node
 from index.query.lexicon import Lexicon
 from index.query.parser import LONGEST, ParsedQuery, as_text, parse
 from index.query.repair import Known
@@ -159,6 +159,7 @@ class Searcher:
             run=visible(" ".join(reading.text for reading in plan.readings)).text,
             about=[self._graph.concept_sections(concept) for concept in concepts],
             introductions=[self._graph.introduction(concept) for concept in concepts],
+            definition=next((definition_node(r) for r in plan.readings if r.definition_of), Nothing()),
         )
 
     def _importance(self, need: Need) -> float:

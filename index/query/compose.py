@@ -41,7 +41,15 @@ def alternative_node(alternative: Alternative) -> Node:
 
 def text_node(reading: Reading, written: str) -> Node:
     """Free text: its needs, and the text as it was written anywhere inside a section, at a small weight."""
-    return _any((*(need_node(need) for need in reading.needs), _as_written(written)))
+    return _any((*(need_node(need) for need in reading.needs), _as_written(written), definition_node(reading)))
+
+
+def definition_node(reading: Reading) -> Node:
+    """Headings that promise the meaning of what the text asks for; nothing where it asks for something else."""
+    if reading.definition_of is None:
+        return Nothing()
+    phrases = (form.format(visible(reading.definition_of).text) for form in ranking.DEFINING_HEADINGS)
+    return Best(tuple(Substring(phrase, ranking.DEFINING, ("heading",)) for phrase in phrases))
 
 
 def _as_written(text: str) -> Node:

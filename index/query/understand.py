@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index import ranking
-from index.analysis import analyzer
+from index.analysis import analyzer, chinese
 from index.analysis.analyzer import Token, normalized
 from index.graph.model import Concept
 from index.query import spelling, typed_pinyin
 from index.query.repair import Known, Repair, apply
 from index.query.words import INTENT, STOP, general_equivalents
 
+#: How one asks what a thing is.
+_DEFINITION = re.compile(r"是什么|什么是|是啥|啥是|什么意思|何谓|定义|含义|概念|what (?:is|are)|meaning|definition")
 _UPPER = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![A-Za-z])")
 
 
@@ -43,7 +45,8 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was made of a free text; `reason` says why it was repaired (None: it was not)."""
+    """What was made of a free text; `reason` says why it was repaired (None: it was not); `definition_of` is the one
+    thing that the text asks for the meaning of."""
 
     text: str
     needs: tuple[Need, ...]
@@ -51,6 +54,7 @@ class Reading:
     expanded: tuple[str, ...] = ()
     corrected_to: str | None = None
     reason: str | None = None
+    definition_of: str | None = None
 
 
 class Link(Protocol):
@@ -94,6 +98,7 @@ class Reader:
             expanded=tuple(dict.fromkeys(a.label for need in needs for a in need.alternatives)),
             corrected_to=corrected,
             reason=fixes[0].reason if fixes else None,
+            definition_of=needs[0].text if len(needs) == 1 and _DEFINITION.search(mended) else None,
         )
 
     def _repairs(self, text: str) -> list[Repair]:
@@ -107,7 +112,7 @@ class Reader:
         return sorted((*pinyin, *latin, *spelling.chinese_repairs(text, self.known)), key=lambda r: r.start)
 
     def _needs(self, text: str, upper: frozenset[str], links: Sequence[Link], expand: bool) -> list[Need]:
-        tokens = analyzer.tokens(text, traditional=False)
+        tokens = self._with_overlaps(text, analyzer.tokens(text, traditional=False))
         weights = [_weight(token, text, upper) for token in tokens]
         if not any(weights):
             weights = [1.0] * len(tokens)
@@ -128,6 +133,22 @@ class Reader:
                 alternatives = self._equivalents(link, text[first:last]) if link else _general(terms)
             needs.append(Need(text[first:last], tuple(terms), alternatives))
         return needs
+
+    def _with_overlaps(self, text: str, tokens: list[Token]) -> list[Token]:
+        """The tokens, and the documents' words that lie across the segmenter's cuts (上传 in 镜像上|传到|仓库)."""
+        spans = {(token.start, token.end) for token in tokens}
+        cuts = {token.start for token in tokens}
+        across = [
+            Token(text[start:end], start, end, 0, "overlap")
+            for run in chinese.runs(text)
+            for start in range(run.start(), run.end() - 1)
+            for end in range(start + 2, min(start + 4, run.end()) + 1)
+            if (start, end) not in spans
+            and not cuts.isdisjoint(range(start + 1, end))
+            and self.known.lexicon.chinese.get(text[start:end], 0) >= ranking.LEAST_OVERLAP
+            and self.known.is_term(text[start:end])
+        ]
+        return sorted((*tokens, *across), key=lambda token: (token.start, token.end)) if across else tokens
 
     def _equivalents(self, link: Link, written: str) -> tuple[Alternative, ...]:
         concept = self.concepts.get(link.concept_id)
@@ -161,7 +182,7 @@ def _weight(token: Token, text: str, upper: frozenset[str]) -> float:
     if token.term in STOP:
         is_code = token.term in upper or text[: token.start].endswith("-")
         return 1.0 if is_code else 0.0
-    if token.type == "part":
+    if token.type in ("part", "overlap"):
         return ranking.PART
     return ranking.INTENT if token.term in INTENT else 1.0
 
