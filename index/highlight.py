@@ -51,7 +51,7 @@ class Highlighter:
         found = [(start, end, form) for form in self._plain for start, end in _occurrences(folded.text, form)]
         for form, pattern in self._patterns:
             found.extend((m.start(), m.end(), form) for m in pattern.finditer(folded.text))
-        if not text.isascii() and is_traditional(text):
+        if folded.text != text.lower() and is_traditional(text):
             for form in self._plain:
                 if (taiwan := in_taiwan_words(form)) != form:
                     found.extend((start, end, form) for start, end in _occurrences(folded.text, taiwan))
