@@ -7,6 +7,7 @@ Taiwan and the mainland are the business of `index.analysis.variants`.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -75,9 +76,27 @@ def fold(text: str) -> Folded:
     if characters.uneven.isdisjoint(text):
         return Folded(folded)
     starts: list[int] = []
-    for position, character in enumerate(text):
-        starts.extend([position] * len(characters[ord(character)]))
+    place = 0
+    for position in _places(text, characters.uneven):
+        starts.extend(range(place, position))
+        starts.extend([position] * len(characters[ord(text[position])]))
+        place = position + 1
+    starts.extend(range(place, len(text)))
     return Folded(folded, starts, [start + 1 for start in starts])
+
+
+def _places(text: str, wanted: set[str]) -> list[int]:
+    """Where any of the wanted characters stands, in order."""
+    found: list[int] = []
+    for character in wanted.intersection(text):
+        place = text.find(character)
+        while place >= 0:
+            found.append(place)
+            place = text.find(character, place + 1)
+    return sorted(found)
+
+
+_GAP = re.compile(r"\s+")
 
 
 def _is_wide(character: str) -> bool:
@@ -90,21 +109,21 @@ def visible(text: str) -> Folded:
     Chinese, so that `Docker 镜像`, `Docker镜像` and a line break inside a paragraph are the same."""
     folded = fold(text)
     source = folded.text
-    if " " not in source and source.isprintable():
-        return folded
     kept: list[str] = []
     places: list[int] = []
-    gap = -1
-    for place, character in enumerate(source):
-        if character.isspace():
-            gap = place if gap < 0 else gap
-            continue
-        if gap >= 0 and kept and not (_is_wide(kept[-1]) or _is_wide(character)):
+    place = 0
+    for gap in _GAP.finditer(source):
+        start, end = gap.span()
+        kept.append(source[place:start])
+        places.extend(range(place, start))
+        if 0 < start and end < len(source) and not (_is_wide(source[start - 1]) or _is_wide(source[end])):
             kept.append(" ")
-            places.append(gap)
-        gap = -1
-        kept.append(character)
-        places.append(place)
+            places.append(start)
+        place = end
+    if not kept:
+        return folded
+    kept.append(source[place:])
+    places.extend(range(place, len(source)))
     if folded.starts is None or folded.ends is None:
         return Folded("".join(kept), places, [place + 1 for place in places])
     return Folded("".join(kept), [folded.starts[p] for p in places], [folded.ends[p] for p in places])
