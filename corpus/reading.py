@@ -35,7 +35,7 @@ def read_document(source: str, url: str, layout: Layout, page: Page, data: bytes
     if facts.hidden:
         warnings.append(f"left out: {facts.hidden}")
     document = _document(source, url, layout, page, reading, facts, checksum, (*warnings, *reading.warnings))
-    return replace(document, lines=tuple(line.removesuffix("\r") for line in text.split("\n")))
+    return document if facts.hidden else replace(document, lines=tuple(text.split("\n")))
 
 
 def _document(

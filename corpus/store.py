@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-import threading
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import quote
 
 import orjson
 
@@ -18,11 +15,11 @@ from corpus.errors import StoreDamaged
 from corpus.model import Document, Section, Source
 from corpus.problems import Problem
 from corpus.store_codec import decode_header, decode_lines, decode_section, encode_header, encode_lines, encode_section
+from corpus.store_file import StoreFile
 
 SCHEMA_VERSION = 2
 """Written into the file; a store of another version is refused, never misread."""
 
-APPLICATION_ID = 0x586E6D31
 _SCHEMA = """
 CREATE TABLE sources (name TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE problems (source TEXT NOT NULL, path TEXT NOT NULL, line INTEGER NOT NULL, message TEXT NOT NULL,
@@ -39,17 +36,13 @@ CREATE UNIQUE INDEX sections_of ON sections (document, ordinal);
 class DocumentStore:
     """Opens `path`; `writable` makes the file where it is missing. Changes are there, all at once, after `commit` or
     `close`. A read-only store never changes the file and may be used by many threads at a time, a writable one by the
-    thread that opened it. Raises `StoreDamaged` where the file is missing, of another version or not what was written.
+    thread that opened it. Raises `StoreDamaged` where the file is missing, of another version or not what was written,
+    and what SQLite raises where it cannot be written.
     """
 
     def __init__(self, path: Path, *, writable: bool = False) -> None:
         self.path = path
-        self.writable = writable
-        self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
-        self._lock = threading.Lock()
-        self._closed = False
-        self._checked()
+        self._file = StoreFile(path, writable, _SCHEMA, SCHEMA_VERSION)
 
     def __enter__(self) -> Self:
         return self
@@ -57,15 +50,13 @@ class DocumentStore:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is not None and self.writable:
-            self._connection().rollback()
-        self.close()
+        self._file.close(commit=self._file.writable and kind is None)
 
     def put(self, document: Document) -> None:
         """Adds a document, in place of one with the same id."""
         self.delete(document.id)
         row = (document.id, document.source, document.order, document.path, document.checksum, encode_header(document))
-        connection = self._connection()
+        connection = self._file.connection()
         connection.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)", row)
         connection.execute("INSERT INTO texts VALUES (?, ?)", (document.id, encode_lines(document.lines)))
         connection.executemany(
@@ -75,7 +66,7 @@ class DocumentStore:
 
     def delete(self, document_id: str) -> None:
         """Removes a document and its sections; an unknown id is no error."""
-        connection = self._connection()
+        connection = self._file.connection()
         connection.execute("DELETE FROM sections WHERE document = ?", (document_id,))
         connection.execute("DELETE FROM texts WHERE document = ?", (document_id,))
         connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
@@ -83,35 +74,35 @@ class DocumentStore:
     def put_source(self, source: Source) -> None:
         """Notes a source, in place of one with the same name."""
         row = (source.name, orjson.dumps(asdict(source)))
-        self._connection().execute("INSERT OR REPLACE INTO sources VALUES (?, ?)", row)
+        self._file.connection().execute("INSERT OR REPLACE INTO sources VALUES (?, ?)", row)
 
     def put_problems(self, problems: Iterable[Problem]) -> None:
         """Notes problems; one that is there already stays once."""
         rows = [(problem.source, problem.path, problem.line, problem.message) for problem in problems]
-        self._connection().executemany("INSERT OR IGNORE INTO problems VALUES (?, ?, ?, ?)", rows)
+        self._file.connection().executemany("INSERT OR IGNORE INTO problems VALUES (?, ?, ?, ?)", rows)
 
     def forget_notes(self) -> None:
         """Forgets all sources and problems, so that a build that continues a store notes them anew."""
         for table in ("sources", "problems"):
-            self._connection().execute(f"DELETE FROM {table}")  # noqa: S608 - two fixed names
+            self._file.connection().execute(f"DELETE FROM {table}")  # noqa: S608 - two fixed names
 
     def sources(self) -> tuple[Source, ...]:
         """The sources by name."""
-        rows = self._rows("SELECT data FROM sources ORDER BY name")
+        rows = self._file.rows("SELECT data FROM sources ORDER BY name")
         return tuple(Source(**orjson.loads(data)) for (data,) in rows)
 
     def problems(self) -> tuple[Problem, ...]:
         """The problems by source, path and line."""
-        rows = self._rows("SELECT source, path, line, message FROM problems ORDER BY source, path, line, message")
+        rows = self._file.rows("SELECT source, path, line, message FROM problems ORDER BY source, path, line, message")
         return tuple(Problem(*row) for row in rows)
 
     def checksums(self) -> dict[str, str]:
         """Document id → checksum."""
-        return dict(self._rows("SELECT id, checksum FROM documents"))
+        return dict(self._file.rows("SELECT id, checksum FROM documents"))
 
     def document_ids(self) -> tuple[str, ...]:
         """The ids of all documents by source and reading order."""
-        rows = self._rows("SELECT id FROM documents ORDER BY source, position, path")
+        rows = self._file.rows("SELECT id FROM documents ORDER BY source, position, path")
         return tuple(identity for (identity,) in rows)
 
     def documents(self) -> Iterator[Document]:
@@ -123,11 +114,13 @@ class DocumentStore:
 
     def document(self, document_id: str) -> Document | None:
         """A document with its sections and lines; None where there is none."""
-        found = self._rows("SELECT data FROM documents WHERE id = ?", (document_id,))
+        found = self._file.rows("SELECT data FROM documents WHERE id = ?", (document_id,))
         if not found:
             return None
-        texts = self._rows("SELECT data FROM texts WHERE document = ?", (document_id,))
-        rows = self._rows("SELECT id, document, data FROM sections WHERE document = ? ORDER BY ordinal", (document_id,))
+        texts = self._file.rows("SELECT data FROM texts WHERE document = ?", (document_id,))
+        rows = self._file.rows(
+            "SELECT id, document, data FROM sections WHERE document = ? ORDER BY ordinal", (document_id,)
+        )
         header = self._header(document_id, found[0][0], tuple(self._section(*row) for row in rows))
         try:
             return replace(header, lines=decode_lines(texts[0][0]))
@@ -159,7 +152,7 @@ class DocumentStore:
 
     def neighbours(self, section_id: str) -> tuple[Section | None, Section | None]:
         """The sections before and after in reading order, across the pages of the same source."""
-        here = self._rows(
+        here = self._file.rows(
             "SELECT s.ordinal, d.id, d.source, d.position, d.path FROM sections s JOIN documents d "
             "ON d.id = s.document WHERE s.id = ?",
             (section_id,),
@@ -170,30 +163,23 @@ class DocumentStore:
 
     def counts(self) -> dict[str, int]:
         """How many `documents` and `sections` there are."""
-        return {table: self._rows(f"SELECT count(*) FROM {table}")[0][0] for table in ("documents", "sections")}  # noqa: S608 - two fixed names
+        return {table: self._file.rows(f"SELECT count(*) FROM {table}")[0][0] for table in ("documents", "sections")}  # noqa: S608 - two fixed names
 
     def commit(self) -> None:
         """Makes all changes so far lasting."""
-        self._connection().commit()
+        self._file.connection().commit()
 
     def close(self) -> None:
         """Commits where writable and frees the file; closing again does nothing."""
-        with self._lock:
-            if self._closed:
-                return
-            self._closed = True
-            for connection in self._connections:
-                if self.writable:
-                    connection.commit()
-                connection.close()
+        self._file.close(commit=self._file.writable)
 
     def _beside(self, here: tuple[Any, ...], sign: str, order: str) -> Section | None:
         ordinal, document, source, position, path = here
-        rows = self._rows(
+        rows = self._file.rows(
             f"SELECT id, document, data FROM sections WHERE document = ? AND ordinal {sign} ? "  # noqa: S608 - fixed signs
             f"ORDER BY ordinal {order} LIMIT 1",
             (document, ordinal),
-        ) or self._rows(
+        ) or self._file.rows(
             "SELECT s.id, s.document, s.data FROM documents d JOIN sections s ON s.document = d.id "  # noqa: S608 - fixed signs
             f"WHERE d.source = ? AND (d.position, d.path) {sign} (?, ?) "
             f"ORDER BY d.position {order}, d.path {order}, s.ordinal {order} LIMIT 1",
@@ -216,51 +202,4 @@ class DocumentStore:
     def _of_ids(self, statement: str, ids: Sequence[str]) -> list[tuple[Any, ...]]:
         if not ids:
             return []
-        return self._rows(statement.format(",".join("?" * len(ids))), tuple(ids))
-
-    def _rows(self, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-        try:
-            return self._connection().execute(statement, values).fetchall()
-        except sqlite3.DatabaseError as error:
-            raise StoreDamaged(f"{self.path}: cannot be read ({error})") from error
-
-    def _connection(self) -> sqlite3.Connection:
-        """This thread's connection."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            with self._lock:
-                if self._closed:
-                    raise StoreDamaged(f"{self.path}: the store is closed")
-                connection = self._opened()
-                self._connections.append(connection)
-            self._local.connection = connection
-        return connection
-
-    def _opened(self) -> sqlite3.Connection:
-        if not self.writable and not self.path.is_file():
-            raise StoreDamaged(f"{self.path}: there is no such document store")
-        mode = "rwc" if self.writable else "ro&immutable=1"
-        address = f"file:{quote(str(self.path.absolute()))}?mode={mode}"
-        return sqlite3.connect(address, uri=True, check_same_thread=False)
-
-    def _checked(self) -> None:
-        """Makes the tables of a new file; refuses a file of another kind or version."""
-        try:
-            connection = self._connection()
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            kind = connection.execute("PRAGMA application_id").fetchone()[0]
-            if self.writable and not version and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-                connection.executescript(
-                    f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};"
-                    f"PRAGMA synchronous = FULL; BEGIN; {_SCHEMA} COMMIT;"
-                )
-                return
-        except sqlite3.DatabaseError as error:
-            self.close()
-            raise StoreDamaged(f"{self.path}: is not a document store ({error})") from error
-        if kind != APPLICATION_ID or version != SCHEMA_VERSION:
-            self.close()
-            age = "a newer" if kind == APPLICATION_ID and version > SCHEMA_VERSION else "another"
-            raise StoreDamaged(
-                f"{self.path}: was written by {age} version ({version}, this one reads {SCHEMA_VERSION})"
-            )
+        return self._file.rows(statement.format(",".join("?" * len(ids))), tuple(ids))

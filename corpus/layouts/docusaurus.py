@@ -71,7 +71,8 @@ def _labels(path: str, folders: dict[str, dict[str, Any]]) -> Iterator[str]:
     for depth in range(1, len(parts) + 1):
         label = folders["/".join(parts[:depth])].get("label")
         if depth > 1 or label:
-            yield label if isinstance(label, str) and label else _unnumbered(parts[depth - 1])
+            told = label if isinstance(label, str) and label else _unnumbered(parts[depth - 1])
+            yield told.encode("utf-8", "replace").decode()
 
 
 def _ranks(path: str, head: FrontMatter, folders: dict[str, dict[str, Any]]) -> Iterator[tuple[float, str]]:
