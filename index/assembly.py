@@ -91,7 +91,8 @@ class Assembly:
 
     def run(self, processes: int) -> dict[str, Any]:
         """Makes all files and returns what the manifest says of them."""
-        vocabulary = load_vocabulary(self._recipe.vocabulary)
+        curation = load_curation(self._recipe.curation)
+        vocabulary = curation.applied_to(load_vocabulary(self._recipe.vocabulary))
         self._take_over()
         with ExitStack() as stack:
             store = stack.enter_context(DocumentStore(self._folder / STORE, writable=True))
@@ -100,7 +101,6 @@ class Assembly:
             found = self._documents(store, evidence, analyzed, vocabulary, processes)
             self._note(store, found)
             self._progress("graph", 0, 1)
-            curation = load_curation(self._recipe.curation)
             graph = build_graph(evidence.read(store.document_ids()), vocabulary, curation)
             graph.save(self._folder / GRAPH)
             self._progress("graph", 1, 1)
