@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Response, send_from_directory
@@ -18,22 +18,26 @@ _FOREVER = "public, max-age=31536000, immutable"
 _ASK_SOON = "public, max-age=300, must-revalidate"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Assets:
-    """The files in `folder`; `names` maps what a template asks for (`site.css`) to the file that holds it."""
+    """The files in `folder`, as the last `npm run build` made them; without one the pages work, bare of style."""
 
-    folder: Path
-    names: Mapping[str, str]
+    folder: Path = DIST
+    _read: tuple[int, Mapping[str, str]] = field(default=(-1, {}), repr=False)
 
-    @classmethod
-    def load(cls, folder: Path = DIST) -> Assets:
-        """What the last `npm run build` made; without it the pages still work, bare of style and script."""
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What a template asks for (`site.css`) → the file that holds it; read anew when the build ran again."""
+        manifest = self.folder / "manifest.json"
         try:
-            names = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+            changed = manifest.stat().st_mtime_ns
+            if changed != self._read[0]:
+                self._read = (changed, json.loads(manifest.read_text(encoding="utf-8")))
         except OSError:
-            log.warning("the web assets are not built: run `make web`", extra={"folder": str(folder)})
-            names = {}
-        return cls(folder, names)
+            if self._read[0]:
+                log.warning("the web assets are not built: run `make web`", extra={"folder": str(self.folder)})
+            self._read = (0, {})
+        return self._read[1]
 
     @property
     def version(self) -> str:

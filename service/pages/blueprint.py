@@ -16,7 +16,7 @@ from service.pages.assets import Assets
 from service.pages.overview import Overview, overview
 from service.pages.query import PageQuery
 from service.pages.reader import read
-from service.pages.search import find
+from service.pages.search import find, panel_of
 from service.pages.strings import Strings
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ RETRY_SECONDS = "5"
 
 def create_pages(library: Library, settings: Settings) -> Blueprint:
     """All pages as a blueprint; they read from `library` and know the site's name and language from `settings`."""
-    pages = _Pages(library, settings.site.name, Strings.load(settings.site.language), Assets.load())
+    pages = _Pages(library, settings.site.name, Strings.load(settings.site.language), Assets())
     blueprint = Blueprint("pages", __name__, template_folder=str(TEMPLATES))
     rules: tuple[tuple[str, str, Callable[..., Response]], ...] = (
         ("/", "search", pages.search),
@@ -69,11 +69,16 @@ class _Pages:
     strings: Strings
     assets: Assets
     _overview: tuple[str, Overview] | None = None
-    _version: str = field(init=False)
+    _templates: str = field(init=False)
 
     def __post_init__(self) -> None:
         templates = b"".join(path.read_bytes() for path in sorted(TEMPLATES.glob("*")) if path.is_file())
-        self._version = hashlib.sha256(self.assets.version.encode() + self.site.encode() + templates).hexdigest()[:12]
+        self._templates = hashlib.sha256(self.site.encode() + templates).hexdigest()[:12]
+
+    @property
+    def _version(self) -> str:
+        """Changes whenever the same generation would be shown differently."""
+        return f"{self._templates}{self.assets.version}"
 
     def context(self) -> dict[str, object]:
         """What every template may use."""
@@ -109,7 +114,8 @@ class _Pages:
         with self.library.lease() as opened:
             if self._is_known(opened):
                 return _not_modified(self._tag(opened))
-            return self._page(opened, "explore.html", overview=self._overview_of(opened), query=PageQuery())
+            card = panel_of(opened, request.args.get("concept", ""), self.strings)
+            return self._page(opened, "explore.html", overview=self._overview_of(opened), query=PageQuery(), card=card)
 
     def demo(self) -> Response:
         """`/demo/`: a plain page with the widget, its script taken from another origin where the machine has one."""

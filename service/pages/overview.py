@@ -12,6 +12,9 @@ from service.pages.concept import preferred
 if TYPE_CHECKING:
     from service.library import Opened
 
+#: What Docker's texts turn on; another vocabulary begins with its most central concepts.
+BACKBONE = ("image", "container", "repository", "registry", "tag", "dockerfile")
+_START = 6
 _CONCEPTS = 12
 _EXAMPLES = 3
 _LONGEST_EXAMPLE = 16
@@ -28,13 +31,15 @@ class SourceCount:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`concepts` are (id, label), most central first; `examples` are headings of the index, fit to be searched for."""
+    """`concepts` are (id, label), most central first; `examples` are headings of the index, fit to be searched
+    for; `start` are the ids of the concepts with which the graph begins."""
 
     sources: tuple[SourceCount, ...]
     sections: int
     concept_count: int
     concepts: tuple[tuple[str, str], ...]
     examples: tuple[str, ...]
+    start: tuple[str, ...]
 
 
 def overview(opened: Opened, language: str) -> Overview:
@@ -52,6 +57,7 @@ def overview(opened: Opened, language: str) -> Overview:
         concept_count=len(concepts),
         concepts=tuple((known, preferred(concepts[known].pref_label, language)) for known in central[:_CONCEPTS]),
         examples=_examples(opened, central),
+        start=tuple(known for known in BACKBONE if known in concepts) or tuple(central[:_START]),
     )
 
 

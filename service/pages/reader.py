@@ -11,7 +11,8 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from corpus.model import Document, Section, Span
 from index.errors import NotFound
 from service.links import READER
-from service.pages.markdown import Mentioned, Surroundings, title_shift, to_html
+from service.pages.dressing import Mentioned, Surroundings
+from service.pages.markdown import title_shift, to_html
 
 if TYPE_CHECKING:
     from service.library import Opened

@@ -63,12 +63,18 @@ def find(opened: Opened, query: PageQuery, strings: Strings) -> Found:
         response=response,
         hits=tuple(_shown(hit) for hit in response.hits),
         facets=facets(query, response.facets, _labels(opened, strings)),
-        panel=panel(opened, response.panel, strings, _section_url(opened)) if response.panel else None,
+        panel=panel_of(opened, response.panel or "", strings),
         suggestions=() if response.hits else _suggestions(opened, query.q),
         pages=_pages(query.page, last),
         last_page=last,
         seconds=seconds,
     )
+
+
+def panel_of(opened: Opened, concept: str, strings: Strings) -> Panel | None:
+    """The card of a concept of the graph, by its id."""
+    known = concept in opened.graph.concepts
+    return panel(opened, concept, strings, _section_url(opened)) if known else None
 
 
 def _shown(hit: SearchHit) -> ShownHit:

@@ -28,6 +28,8 @@ const SHAPES = {
   recent: "M12 7v5l3 2M12 3a9 9 0 1 0 9 9 9 9 0 0 0-9-9",
   concept: "M6 8a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM18 12a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM8 20a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM7.8 6.9l8.4 2.4M16.4 11.2 9.6 17",
   enter: "M19 6v6H6M9 8l-4 4 4 4",
+  fit: "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5",
+  arrange: "M20 11a8 8 0 1 0-2.3 6.3M20 5v6h-6",
   warning: "M12 9v4M12 16.5v.5M12 4 3 20h18z",
 } as const;
 
@@ -35,14 +37,24 @@ export type IconName = keyof typeof SHAPES;
 
 /** A decorative line icon of 24 units; its size and colour come from the style sheet. */
 export function icon(name: IconName): SVGSVGElement {
-  const svg = document.createElementNS(SVG, "svg");
-  for (const [key, value] of Object.entries({ viewBox: "0 0 24 24", "aria-hidden": "true", class: "icon", focusable: "false" })) {
-    svg.setAttribute(key, value);
-  }
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", SHAPES[name]);
-  svg.append(path);
+  return drawing({ viewBox: "0 0 24 24", class: "icon" }, { d: SHAPES[name] });
+}
+
+/** The sign of a legend: an outline of 24 by 13 units in the colours it stands for. */
+export function sign(outline: string, fill: string, stroke: string): SVGSVGElement {
+  return drawing({ viewBox: "0 0 24 13", class: "sign" }, { d: outline, fill, stroke, "stroke-width": "1.5" });
+}
+
+function drawing(attributes: Readonly<Record<string, string>>, path: Readonly<Record<string, string>>): SVGSVGElement {
+  const svg = svgElement("svg", { ...attributes, "aria-hidden": "true", focusable: "false" }) as SVGSVGElement;
+  svg.append(svgElement("path", path));
   return svg;
+}
+
+function svgElement(tag: string, attributes: Readonly<Record<string, string>>): SVGElement {
+  const element = document.createElementNS(SVG, tag) as SVGElement;
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
 }
 
 /** Fills `{name}` in a string of the interface. */

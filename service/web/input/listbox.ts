@@ -21,7 +21,7 @@ export class Listbox {
   /** Takes up the options now inside the list; the first becomes active if `first` is set. */
   refresh(first: boolean): void {
     this.#options = Array.from(this.element.querySelectorAll<HTMLElement>("[role=option]"));
-    this.#options.forEach((option, i) => (option.id = `option-${i}`));
+    this.#options.forEach((option, i) => (option.id = `${this.element.id}-${i}`));
     this.field.setAttribute("aria-expanded", String(this.#options.length > 0));
     this.#activate(first && this.#options.length ? 0 : -1);
   }

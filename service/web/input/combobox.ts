@@ -1,31 +1,46 @@
-/** Completions under the search field: a combobox that only ever fills in and submits the form that works without it. */
-import type { Api } from "../client/api.js";
+/** A text field with a list of things to choose from below it, safe with input methods. */
 import { isAbort } from "../client/api.js";
-import type { Suggestion } from "../client/types.js";
-import { h, icon } from "../dom/build.js";
+import type { Mark } from "../client/types.js";
+import { h, icon, type IconName } from "../dom/build.js";
 import { marked } from "../dom/marks.js";
-import { Composition } from "../input/composition.js";
-import { Listbox } from "../input/listbox.js";
+import { Composition } from "./composition.js";
+import { Listbox } from "./listbox.js";
 
 const PAUSE_MS = 120;
-const SHOWN = 8;
 
-export class Completions {
+export interface Item {
+  /** What `chosen` is told. */
+  readonly value: string;
+  readonly text: string;
+  readonly marks: readonly Mark[];
+  readonly note: string;
+  readonly icon: IconName;
+}
+
+export interface ComboboxOptions {
+  readonly id: string;
+  /** Where the list goes; it is placed below this element. */
+  readonly place: HTMLElement;
+  readonly find: (q: string, signal: AbortSignal) => Promise<readonly Item[]>;
+  readonly chosen: (item: Item) => void;
+  /** Whether the first item is active at once, so that Enter takes it. */
+  readonly eager: boolean;
+}
+
+export class Combobox {
   readonly #list: Listbox;
   readonly #composition: Composition;
+  #items: readonly Item[] = [];
   #timer = 0;
   #request: AbortController | undefined;
-  #shown = "";
 
   constructor(
-    private readonly form: HTMLFormElement,
     private readonly field: HTMLInputElement,
-    private readonly api: Api,
-    private readonly kinds: Readonly<Record<string, string>>,
+    private readonly options: ComboboxOptions,
   ) {
-    const box = h("div", { class: "completions", role: "listbox", id: `${field.name}-completions`, hidden: true });
+    const box = h("div", { class: "completions", role: "listbox", id: options.id, hidden: true });
     box.setAttribute("aria-label", field.getAttribute("aria-label") ?? "");
-    form.append(box);
+    options.place.append(box);
     for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": box.id, "aria-expanded": "false" })) {
       field.setAttribute(name, value);
     }
@@ -49,26 +64,15 @@ export class Completions {
   async #show(q: string): Promise<void> {
     const { signal } = (this.#request = new AbortController());
     try {
-      const { suggestions } = await this.api.suggest(q, SHOWN, signal);
+      const items = await this.options.find(q, signal);
       if (signal.aborted || document.activeElement !== this.field) return;
-      this.#shown = q;
-      this.#list.element.replaceChildren(...suggestions.map((suggestion) => this.#option(suggestion)));
-      this.#list.element.hidden = suggestions.length === 0;
-      this.#list.refresh(false);
+      this.#items = items;
+      this.#list.element.replaceChildren(...items.map(option));
+      this.#list.element.hidden = items.length === 0;
+      this.#list.refresh(this.options.eager);
     } catch (error) {
       if (!isAbort(error)) this.#hide();
     }
-  }
-
-  #option({ text, kind, marks }: Suggestion): HTMLElement {
-    const shape = kind === "concept" ? "concept" : kind === "heading" ? "section" : "search";
-    return h(
-      "div",
-      { role: "option", class: "completion", "aria-selected": "false", "data-q": text },
-      icon(shape),
-      h("span", {}, marked(text, marks)),
-      this.kinds[kind] !== undefined && h("span", { class: "kind" }, this.kinds[kind]),
-    );
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -79,10 +83,11 @@ export class Completions {
     const open = !this.#list.element.hidden;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (!open && this.field.value.trim() === this.#shown) this.#list.element.hidden = this.#list.size === 0;
-      else this.#list.move(event.key === "ArrowDown" ? 1 : -1);
+      if (open) this.#list.move(event.key === "ArrowDown" ? 1 : -1);
+      else this.#ask();
     } else if (event.key === "Escape" && open) {
       event.preventDefault();
+      event.stopPropagation();
       this.#hide();
     } else if (event.key === "Enter" && open && this.#list.active) {
       event.preventDefault();
@@ -90,11 +95,12 @@ export class Completions {
     }
   }
 
-  #choose(option: HTMLElement | null): void {
-    if (option?.dataset["q"] === undefined) return;
-    this.field.value = option.dataset["q"];
+  #choose(element: HTMLElement | null): void {
+    const item = this.#items.find(({ value }) => value === element?.dataset["value"]);
+    if (!item) return;
+    this.field.value = item.text;
     this.#hide();
-    this.form.requestSubmit();
+    this.options.chosen(item);
   }
 
   #hide(): void {
@@ -104,4 +110,14 @@ export class Completions {
     this.#list.element.replaceChildren();
     this.#list.refresh(false);
   }
+}
+
+function option(item: Item): HTMLElement {
+  return h(
+    "div",
+    { role: "option", class: "completion", "aria-selected": "false", "data-value": item.value },
+    icon(item.icon),
+    h("span", {}, marked(item.text, item.marks)),
+    item.note && h("span", { class: "kind" }, item.note),
+  );
 }
