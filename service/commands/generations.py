@@ -28,7 +28,7 @@ def list_kept(settings: Settings, as_json: bool) -> None:
         {
             "id": kept.id,
             "current": kept.current,
-            "created": kept.manifest.created if kept.manifest else "",
+            "created": kept.manifest.created[:19] if kept.manifest else "",
             "documents": kept.manifest.details.get("documents", 0) if kept.manifest else 0,
             "sections": kept.manifest.details.get("sections", 0) if kept.manifest else 0,
             "bytes": kept.manifest.size if kept.manifest else 0,
@@ -41,7 +41,7 @@ def list_kept(settings: Settings, as_json: bool) -> None:
         return
     table = Table(show_edge=False)
     for name in ("", "id", "created", "documents", "sections", "MB", "problem"):
-        table.add_column(name)
+        table.add_column(name, no_wrap=name != "problem")
     for row in rows:
         star, size = "*" if row["current"] else "", f"{row['bytes'] / 1e6:.1f}"
         cells = (row["id"], row["created"], row["documents"], row["sections"], size, row["problem"])
