@@ -1,0 +1,202 @@
+"""The distributed engine: an index of an OpenSearch cluster for each generation, named by a file in its folder.
+
+What matches, totals and facets come from the cluster as they are. For the order the cluster gives candidates, and
+the scores of these are made here, by the formulas, from what the cluster keeps of each section.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from index.engines.opensearch_client import Client, ClusterSettings
+from index.engines.opensearch_query import clause, facet_clauses, filter_clauses, leaves
+from index.engines.opensearch_records import (
+    MOST_PAGES,
+    MOST_SECTIONS,
+    PageRecord,
+    Records,
+    SectionRecord,
+    page_record,
+    section_record,
+)
+from index.engines.opensearch_scoring import Scorer
+from index.engines.opensearch_statistics import Statistics, Vocabulary
+from index.engines.opensearch_writer import Load, document_checksums
+from index.errors import IndexNotReady
+from index.model import FacetValue, Hit, HitPage, Query
+from index.ports import IndexWriter
+from index.query.ast import Node
+from index.ranking import BM25F, Bm25f
+from index.schema import SCHEMA_VERSION
+
+#: The file in a generation's folder that names its index.
+POINTER = "opensearch.json"
+
+
+class OpenSearchIndex:
+    """An `index.ports.TextIndex` in a cluster."""
+
+    def __init__(self, client: Client, folder: Path, weights: Bm25f) -> None:
+        self._client, self._folder, self._weights = client, folder, weights
+        self._open: _Opened | None = None
+
+    @contextmanager
+    def writer(self) -> Iterator[IndexWriter]:
+        """Writes into a new index, which takes the place of the one before when the context ends without an error."""
+        before = self._opened()
+        load = Load(self._client, before.name, document_checksums(self._client, before.name) if before.name else {})
+        try:
+            yield load
+            load.finish()
+        except BaseException:
+            load.abandon()
+            raise
+        self.point_to(load.index)
+
+    def search(self, query: Query) -> HitPage:
+        """The hits of `query`, best first, equal scores by section id."""
+        return self._opened().search(query)
+
+    def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Sequence[Sequence[float]]:
+        """What each node alone would score on each section."""
+        return self._opened().scores(nodes, section_ids)
+
+    def document_checksums(self) -> Mapping[str, str]:
+        """Document id → checksum."""
+        return document_checksums(self._client, self._opened().name)
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """Term → number of sections that hold it in any text field, in rising order."""
+        return self._opened().vocabulary
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._open = None
+        self._client.close()
+
+    def point_to(self, name: str) -> None:
+        """Lets the folder name an index, in one step, and opens that."""
+        new = self._folder / f"{POINTER}.new"
+        with new.open("w") as file:
+            json.dump({"index": name, "schema": SCHEMA_VERSION}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(self._folder / POINTER)
+        self.reopen()
+
+    def reopen(self) -> None:
+        """Opens the index that the folder names."""
+        self._open = _Opened(self._client, named(self._folder), self._weights)
+
+    def _opened(self) -> _Opened:
+        if self._open is None:
+            raise IndexNotReady("this index is closed")
+        return self._open
+
+
+class OpenSearchEngine:
+    """Makes and opens indexes in the cluster of its settings (`index.assembly.EngineFactory`)."""
+
+    def __init__(self, settings: ClusterSettings, weights: Bm25f = BM25F) -> None:
+        self.settings, self._weights = settings, weights
+
+    def create(self, folder: Path) -> OpenSearchIndex:
+        """An empty index, named by a new folder; `ConfigurationError`, `EngineUnavailable`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        index = self._index(folder)
+        load = Load(index._client, None, {})
+        load.finish()
+        index.point_to(load.index)
+        return index
+
+    def open(self, folder: Path) -> OpenSearchIndex:
+        """The index that a folder names; `IndexNotReady` where there is none."""
+        named(folder)
+        index = self._index(folder)
+        index.reopen()
+        return index
+
+    def _index(self, folder: Path) -> OpenSearchIndex:
+        client = Client(self.settings)
+        client.check()
+        return OpenSearchIndex(client, folder, self._weights)
+
+
+def named(folder: Path) -> str:
+    """The name of the index that belongs to a folder."""
+    try:
+        told = json.loads((folder / POINTER).read_text())
+        name, version = str(told["index"]), told["schema"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexNotReady(f"{folder} names no index of a cluster: run `xunmai build --full` ({error})") from error
+    if version != SCHEMA_VERSION:
+        raise IndexNotReady(f"the index that {folder} names has version {version}: run `xunmai build --full`")
+    return name
+
+
+class _Opened:
+    """One index of the cluster, which does not change any more."""
+
+    def __init__(self, client: Client, name: str, weights: Bm25f) -> None:
+        self._client, self.name = client, name
+        self._statistics = Statistics(client, name)
+        self._scorer = Scorer(self._statistics, weights)
+        self._sections: Records[SectionRecord] = Records(client, name, MOST_SECTIONS, section_record)
+        self._pages: Records[PageRecord] = Records(client, name, MOST_PAGES, page_record)
+        self.vocabulary = Vocabulary(client, name, self._statistics)
+
+    def search(self, query: Query) -> HitPage:
+        """Candidates from the cluster, then their exact scores, then the order."""
+        self._statistics.know(leaves(query.root))
+        wanted = query.offset + query.limit if query.limit else 0
+        size = max(self._client.settings.candidates, 2 * wanted) if query.limit else 0
+        (told,) = self._client.search(self.name, [self._body(query, size)])
+        names = [hit["fields"]["id"][0] for hit in told["hits"]["hits"]]
+        ranked = sorted(self._scored(query, names), key=lambda hit: (-hit.score, hit.section_id))
+        facets = {name: _values(told["aggregations"][name]["buckets"]) for name in query.facets}
+        return HitPage(told["hits"]["total"]["value"], tuple(ranked[query.offset : wanted]), facets)
+
+    def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Sequence[Sequence[float]]:
+        """One row a node; 0.0 where it does not match or the section is unknown."""
+        self._statistics.know(leaf for node in nodes for leaf in leaves(node))
+        records = self._sections.get(section_ids)
+        rows: list[list[float]] = []
+        for node in nodes:
+            scores = {name: self._scorer.score(node, record) or 0.0 for name, record in records.items()}
+            rows.append([scores.get(name, 0.0) for name in section_ids])
+        return rows
+
+    def _body(self, query: Query, size: int) -> Mapping[str, Any]:
+        def weight(leaf: Any) -> float:
+            return float(leaf.boost) * self._statistics.guess_factor(leaf)
+
+        return {
+            "size": size,
+            "track_total_hits": True,
+            "_source": False,
+            "docvalue_fields": ["id"],
+            "query": {"bool": {"must": [clause(query.root, weight)], "filter": filter_clauses(query.filters)}},
+            "sort": ["_score", {"id": "asc"}],
+            "aggs": facet_clauses(query.facets),
+        }
+
+    def _scored(self, query: Query, names: Sequence[str]) -> Iterator[Hit]:
+        records = self._sections.get(names)
+        scores = {name: self._scorer.score(query.root, record) or 0.0 for name, record in records.items()}
+        if query.page_boost:
+            pages = self._pages.get(records[name].page for name, score in scores.items() if score > 0)
+            lent = {name: self._scorer.page_score(query.root, page) for name, page in pages.items()}
+            for name, score in scores.items():
+                if score > 0:
+                    scores[name] = score + query.page_boost * lent[records[name].page]
+        return (Hit(name, score) for name, score in scores.items())
+
+
+def _values(buckets: Sequence[Mapping[str, Any]]) -> tuple[FacetValue, ...]:
+    counted = [FacetValue(bucket["key"], bucket["doc_count"]) for bucket in buckets]
+    return tuple(sorted(counted, key=lambda value: (-value.count, value.value)))

@@ -1,0 +1,61 @@
+"""The cluster that the tests of the distributed engine share: one of ours, or the one that the environment names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.engines.opensearch_client import Client, ClusterSettings
+from index.engines.opensearch_index import OpenSearchEngine
+from tests.opensearch.cluster import Cluster
+from tests.opensearch.server import Unavailable
+
+PREFIX = "xunmai-tests"
+#: Names a cluster of the user's own, as comma-separated addresses; indexes that begin with `PREFIX` are removed there.
+HOSTS = "XUNMAI_TEST_OPENSEARCH"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever is in this folder needs a cluster and takes its time."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.opensearch)
+            item.add_marker(pytest.mark.slow)
+
+
+def started(nodes: int) -> Cluster:
+    """A cluster of ours; the test is skipped, with the reason, where none can be had."""
+    try:
+        return Cluster(nodes)
+    except Unavailable as error:
+        pytest.skip(f"no OpenSearch here: {error}")
+
+
+@pytest.fixture(scope="session")
+def hosts() -> Iterator[tuple[str, ...]]:
+    """The addresses of a cluster."""
+    if given := os.environ.get(HOSTS):
+        yield tuple(given.split(","))
+        return
+    with started(3) as cluster:
+        yield cluster.hosts
+
+
+@pytest.fixture(scope="session")
+def cluster_settings(hosts: tuple[str, ...]) -> Iterator[ClusterSettings]:
+    """Settings for indexes that are removed at the end."""
+    settings = ClusterSettings(hosts, prefix=PREFIX, shards=2, replicas=0, timeout=30)
+    yield settings
+    client = Client(settings)
+    client.call("DELETE", f"/{PREFIX}-*")
+    client.close()
+
+
+@pytest.fixture(scope="session")
+def engine(cluster_settings: ClusterSettings) -> OpenSearchEngine:
+    """The engine over the shared cluster."""
+    return OpenSearchEngine(cluster_settings)

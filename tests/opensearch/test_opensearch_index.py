@@ -1,0 +1,69 @@
+"""The distributed engine keeps the contract of engines and answers as the plain engine does."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.engines.memory import MemoryIndex
+from index.engines.opensearch_index import OpenSearchEngine
+from index.model import Query
+from index.ports import AnalyzedDocument, TextIndex
+from index.query.ast import Node
+from tests.index.engines import drawn
+from tests.index.engines.contract import EngineContract
+
+_PATIENT = settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+
+
+class TestOpenSearchIndex(EngineContract):
+    @pytest.fixture(autouse=True)
+    def _cluster(self, engine: OpenSearchEngine) -> None:
+        self._engine = engine
+
+    def engine(self, folder: Path) -> TextIndex:
+        return self._engine.create(folder)
+
+
+def _filled(index: TextIndex, documents: Sequence[AnalyzedDocument]) -> TextIndex:
+    with index.writer() as writer:
+        for document in documents:
+            writer.put(document)
+    return index
+
+
+@_PATIENT
+@given(documents=drawn.corpora, queries=st.lists(drawn.queries, min_size=1, max_size=12))
+def test_every_query_is_answered_as_the_plain_engine_does(
+    engine: OpenSearchEngine, documents: list[AnalyzedDocument], queries: list[Query]
+) -> None:
+    with TemporaryDirectory() as folder:
+        index = _filled(engine.create(Path(folder)), documents)
+        plain = _filled(MemoryIndex(), documents)
+        for query in queries:
+            found, expected = index.search(query), plain.search(query)
+            assert found.total == expected.total
+            assert found.facets == expected.facets
+            assert [hit.score for hit in found.hits] == pytest.approx([h.score for h in expected.hits], rel=1e-9)
+
+
+@_PATIENT
+@given(documents=drawn.corpora, asked=st.lists(drawn.nodes, min_size=1, max_size=5))
+def test_scores_of_single_nodes_are_those_of_the_plain_engine(
+    engine: OpenSearchEngine, documents: list[AnalyzedDocument], asked: list[Node]
+) -> None:
+    names = [section.id for document in documents for section in document.sections][:5] + ["no:such#L1"]
+    with TemporaryDirectory() as folder:
+        rows = _filled(engine.create(Path(folder)), documents).scores(asked, names)
+        expected = _filled(MemoryIndex(), documents).scores(asked, names)
+        assert list(itertools.chain(*rows)) == pytest.approx(list(itertools.chain(*expected)), rel=1e-9)
