@@ -5,9 +5,18 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SecretStr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 ENVIRONMENT_PREFIX = "XUNMAI_"
@@ -51,6 +60,7 @@ def _listed(value: object) -> object:
 Rate = Annotated[str, AfterValidator(_rate)]
 Origin = Annotated[str, AfterValidator(_origin)]
 Listed = BeforeValidator(_listed)
+ClusterHost = Annotated[str, Field(pattern=r"^https?://[^\s/@?#]+$")]
 Layout = Literal["jekyll", "gitbook", "mkdocs", "hugo", "docusaurus", "plain"]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$")]
 Url = Annotated[str, Field(pattern=r"^(https?://[^\s]+)?$")]
@@ -106,9 +116,24 @@ class VocabularySettings(_Table):
 
 
 class EngineSettings(_Table):
-    """Which full-text engine keeps the index."""
+    """Which full-text engine keeps the index; all keys but `type` are about the cluster of `opensearch`."""
 
-    type: Literal["whoosh"] = "whoosh"
+    type: Literal["whoosh", "opensearch"] = "whoosh"
+    hosts: Annotated[tuple[ClusterHost, ...], NoDecode, Listed] = ()
+    user: str = ""
+    password: SecretStr = SecretStr("")
+    ca_file: Annotated[Path, AfterValidator(_existing_file)] | None = None
+    timeout: float = Field(default=5.0, ge=0.1, le=600)
+    prefix: str = Field(default="xunmai", pattern=r"^[a-z][a-z0-9_-]{0,63}$")
+    shards: int = Field(default=1, ge=1, le=1024)
+    replicas: int = Field(default=1, ge=0, le=16)
+    candidates: int = Field(default=400, ge=100, le=10_000)
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        if self.type == "opensearch" and not self.hosts:
+            raise ValueError('opensearch needs engine.hosts, as in ["https://search-1:9200"]')
+        return self
 
 
 class GenerationsSettings(_Table):

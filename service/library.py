@@ -130,6 +130,11 @@ class Library:
         self._switch()
         return self._state
 
+    @property
+    def closed(self) -> bool:
+        """Whether the library lends nothing any more."""
+        return self._closed
+
     def close(self) -> None:
         """Closes what is open as soon as its last request has ended; the library lends nothing any more."""
         with self._lock:

@@ -73,7 +73,11 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _with_absolute_paths(values: dict[str, Any], base: Path) -> dict[str, Any]:
     """Paths in the file are relative to it, so that the working directory does not matter."""
-    tables = [(values, ("data",)), (values.get("vocabulary"), ("path", "curation"))]
+    tables = [
+        (values, ("data",)),
+        (values.get("vocabulary"), ("path", "curation")),
+        (values.get("engine"), ("ca_file",)),
+    ]
     sources = values.get("sources")
     tables += [(table, ("path",)) for table in sources] if isinstance(sources, list) else []
     for table, keys in tables:
@@ -85,7 +89,7 @@ def _with_absolute_paths(values: dict[str, Any], base: Path) -> dict[str, Any]:
 
 
 def _validate(path: Path, values: dict[str, Any]) -> Settings:
-    wrong = [f"{path}: {line}" for line in _wrong_types(values)]
+    wrong = [f"{path}: {line}" for line in (*_wrong_types(values), *_secrets(values))]
     if wrong:
         raise ConfigurationError("\n".join(wrong))
     try:
@@ -116,6 +120,14 @@ def _wrong_types(values: dict[str, Any]) -> Iterator[str]:
             if value is not None and field.annotation in (int, bool) and type(value) is not field.annotation:
                 expected = "a number" if field.annotation is int else "true or false"
                 yield f"{name}.{key}: expected {expected} without quotes, got {value!r:.80}"
+
+
+def _secrets(values: dict[str, Any]) -> Iterator[str]:
+    """Credentials of the cluster come from the environment only."""
+    engine = values.get("engine")
+    for key in ("user", "password"):
+        if isinstance(engine, dict) and key in engine:
+            yield f"engine.{key}: expected in the environment variable XUNMAI_ENGINE__{key.upper()}, not in a file"
 
 
 def _refuse_repeated_names(path: Path, settings: Settings) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.errors import XunmaiError
 from index.generations import Generations, Whole
 from service.config import Settings
 from service.library import Library, Opened
@@ -16,8 +19,13 @@ if TYPE_CHECKING:
     from corpus.sources import SourceSpec
     from index.assembly import EngineFactory
     from index.build import BuildReport
+    from index.engines.opensearch_client import ClusterSettings
+    from index.engines.opensearch_generations import SharedGenerations
 
 log = logging.getLogger(__name__)
+
+#: Seconds between two looks at the alias of a cluster.
+FOLLOW_EVERY = 2.0
 
 
 def source_specs(settings: Settings) -> tuple[SourceSpec, ...]:
@@ -35,18 +43,56 @@ def open_generations(settings: Settings) -> Generations:
 
 def engine_factory(settings: Settings) -> EngineFactory:
     """The engine that the settings name."""
+    if settings.engine.type == "opensearch":
+        from index.engines.opensearch_index import OpenSearchEngine
+
+        return OpenSearchEngine(_cluster(settings))
     from index.engines.whoosh_index import WhooshIndex
 
-    return {"whoosh": WhooshIndex}[settings.engine.type]
+    return WhooshIndex
+
+
+def shared_generations(settings: Settings) -> SharedGenerations | None:
+    """The generations of the cluster; None where the engine is embedded. `ConfigurationError` for a wrong cluster."""
+    if settings.engine.type != "opensearch":
+        return None
+    from index.engines.opensearch_client import Client
+    from index.engines.opensearch_generations import SharedGenerations
+
+    return SharedGenerations(Client(_cluster(settings)), open_generations(settings))
+
+
+def _cluster(settings: Settings) -> ClusterSettings:
+    from index.engines.opensearch_client import ClusterSettings
+
+    engine = settings.engine
+    return ClusterSettings(
+        hosts=engine.hosts,
+        user=engine.user,
+        password=engine.password.get_secret_value(),
+        authority=str(engine.ca_file) if engine.ca_file else None,
+        timeout=engine.timeout,
+        prefix=engine.prefix,
+        shards=engine.shards,
+        replicas=engine.replicas,
+        candidates=engine.candidates,
+    )
 
 
 def build_generation(
     settings: Settings, *, full: bool = False, progress: Callable[[str, int, int], None] | None = None
 ) -> BuildReport:
-    """Builds from the sources of the settings into their data folder; see `index.build.build`."""
+    """Builds from the sources of the settings into their data folder; see `index.build.build`.
+
+    With a cluster the build continues the generation that serves there, and ends by letting the new one serve.
+    """
     from index.build import build
 
-    return build(
+    shared = shared_generations(settings)
+    if shared:
+        shared.check()
+        shared.pull()
+    report = build(
         source_specs(settings),
         open_generations(settings),
         engine=engine_factory(settings),
@@ -55,6 +101,10 @@ def build_generation(
         full=full,
         progress=progress,
     )
+    if shared:
+        shared.publish(report.generation)
+        shared.prune(settings.generations.keep)
+    return report
 
 
 def restore_generation(
@@ -72,8 +122,27 @@ def open_library(settings: Settings) -> Library:
 
     opener = _opener(settings)
     library = Library(open_generations(settings), lambda whole: warm_up(opener(whole)))
+    shared = shared_generations(settings)
+    if shared:
+        _follow(shared, library, settings.generations.keep)
+        threading.Thread(target=_keep_following, args=(shared, library, settings), daemon=True).start()
     library.open()
     return library
+
+
+def _keep_following(shared: SharedGenerations, library: Library, settings: Settings) -> None:
+    while not library.closed:
+        time.sleep(FOLLOW_EVERY)
+        _follow(shared, library, settings.generations.keep)
+
+
+def _follow(shared: SharedGenerations, library: Library, keep: int) -> None:
+    """Takes over what the cluster's alias names; what cannot be had now is tried again."""
+    try:
+        if shared.pull():
+            library.generations.prune(keep)
+    except (XunmaiError, OSError) as error:
+        log.warning("the generations of the cluster cannot be followed", extra={"reason": str(error)})
 
 
 @contextmanager

@@ -35,7 +35,7 @@ class ClusterSettings:
     user: str = ""
     password: str = ""
     authority: str | None = None
-    timeout: float = 10.0
+    timeout: float = 5.0
     prefix: str = "xunmai"
     shards: int = 1
     replicas: int = 1
@@ -74,8 +74,13 @@ class Client:
         )
 
     def check(self) -> str:
-        """The version of the server; raises `ConfigurationError` for a server that is too old or something else."""
-        told = self.call("GET", "/")
+        """The version of the server; raises `ConfigurationError` where it, the address or the credentials are wrong."""
+        try:
+            told = self.call("GET", "/")
+        except EngineUnavailable as error:
+            if isinstance(error.__cause__, exceptions.SSLError) or _status(error) in (401, 403):
+                raise ConfigurationError(str(error)) from error
+            raise
         version = told.get("version", {}) if isinstance(told, dict) else {}
         kind, number = version.get("distribution", "elasticsearch"), str(version.get("number", ""))
         parts = number.split(".")
@@ -102,7 +107,7 @@ class Client:
         """One call, tried again with growing pauses while it may yet go through and time is left.
 
         `lines` says that `body` is bytes of JSON lines. Raises `EngineUnavailable`, `IndexNotReady` where the index
-        is not there, and `ConfigurationError` for credentials; other refusals are `opensearchpy`'s own.
+        is not there.
         """
         allowed = timeout or self.settings.timeout
         until, pause = time.monotonic() + allowed, PAUSE
@@ -155,7 +160,7 @@ class Client:
                 f"whether it is up, or engine.hosts is wrong ({reason})"
             )
         if status == 401:
-            return ConfigurationError(
+            return EngineUnavailable(
                 f"{self._hosts} refuses the credentials: set XUNMAI_ENGINE__USER and XUNMAI_ENGINE__PASSWORD"
             )
         if "cluster_block" in error.error or "read-only" in reason or "read_only" in reason:
@@ -164,7 +169,7 @@ class Client:
                 "or lift the block"
             )
         if status == 403:
-            return ConfigurationError(f"{self._hosts} gives the user no right to that: {reason}")
+            return EngineUnavailable(f"{self._hosts} gives the user no right to that: {reason}")
         if status == 404 and "index_not_found" in error.error:
             return IndexNotReady(f"the index is not in the cluster {self._hosts} ({reason}): run `xunmai build`")
         if status in PASSING:
@@ -179,6 +184,11 @@ def _may_pass(error: exceptions.TransportError) -> bool:
     if isinstance(error, exceptions.SSLError):
         return False
     return isinstance(error, exceptions.ConnectionError) or error.status_code in PASSING
+
+
+def _status(error: EngineUnavailable) -> object:
+    cause = error.__cause__
+    return cause.status_code if isinstance(cause, exceptions.TransportError) else None
 
 
 def _reason(error: exceptions.TransportError) -> str:

@@ -11,7 +11,7 @@ from rich.table import Table
 from service.commands.options import with_settings
 from service.commands.output import console, print_json
 from service.config import Settings
-from service.wiring import open_generations
+from service.wiring import open_generations, shared_generations
 
 
 @click.group("generations")
@@ -55,6 +55,8 @@ def list_kept(settings: Settings, as_json: bool) -> None:
 def activate(settings: Settings, generation_id: str) -> None:
     """Let the kept generation ID serve; a damaged one is refused. A running server takes it up by itself."""
     open_generations(settings).activate(generation_id)
+    if shared := shared_generations(settings):
+        shared.publish(generation_id)
     click.echo(f"{generation_id} 现在提供服务 · serves now")
 
 
@@ -64,6 +66,8 @@ def activate(settings: Settings, generation_id: str) -> None:
 def prune(settings: Settings, keep: int | None) -> None:
     """Delete all but the newest generations; the current one and those in use stay."""
     removed = open_generations(settings).prune(keep or settings.generations.keep)
+    if shared := shared_generations(settings):
+        removed = [*removed, *shared.prune(keep or settings.generations.keep)]
     for generation_id in removed:
         click.echo(f"{generation_id} 已删除 · deleted")
     click.echo(f"删除 {len(removed)} 代 · deleted")
