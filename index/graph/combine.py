@@ -22,21 +22,30 @@ KEPT_EVIDENCE = 40
 Key = tuple[str, str, str, bool]
 
 
-def combine(shards: Iterable[DocumentEvidence], curation: Curation) -> list[Relation]:
-    """The relations that the statements of all documents make, sorted by id."""
+def combine(
+    shards: Iterable[DocumentEvidence], curation: Curation, candidates: frozenset[str] = frozenset()
+) -> list[Relation]:
+    """The relations that the statements of all documents make, sorted by id; those of `candidates` stay candidates."""
     groups: dict[Key, list[Statement]] = {}
     for shard in sorted(shards, key=lambda shard: shard.document_id):
         for statement in shard.statements:
             canonical = _canonical(statement)
             key = (canonical.source, canonical.type, canonical.target, canonical.negative)
             groups.setdefault(key, []).append(canonical)
-    relations = (_relation(key, statements, curation) for key, statements in groups.items())
-    return sorted((r for r in relations if r is not None), key=lambda r: r.id)
+    relations = [r for key, statements in groups.items() if (r := _relation(key, statements, curation)) is not None]
+    return sorted((_held_back(r, candidates) for r in relations), key=lambda r: r.id)
 
 
 def relation_id(source: str, type_: str, target: str, negative: bool) -> str:
     """How a relation is named: readable, and the same in every build."""
     return f"{source}--{type_}--{target}" + ("--not" if negative else "")
+
+
+def _held_back(relation: Relation, candidates: frozenset[str]) -> Relation:
+    """No relation is surer than the concepts it joins."""
+    if relation.status is Status.ACCEPTED and not candidates.isdisjoint((relation.source, relation.target)):
+        return replace(relation, status=Status.CANDIDATE)
+    return relation
 
 
 def _canonical(statement: Statement) -> Statement:

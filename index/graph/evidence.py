@@ -66,7 +66,8 @@ class DocumentEvidence:
     """All that extraction found in one document; picklable, and JSON by `to_dict`.
 
     `fingerprint` is the vocabulary's and the rules' state under which it was made; `sentences` lists, for each
-    sentence that names a concept, the concepts it names (sorted).
+    sentence that names a concept, the concepts it names (sorted); `terms` the document's own terms (id, labels, cue)
+    where there is no vocabulary.
     """
 
     document_id: str
@@ -76,6 +77,7 @@ class DocumentEvidence:
     definitions: tuple[Definition, ...]
     sections: tuple[SectionConcepts, ...]
     sentences: tuple[tuple[str, ...], ...]
+    terms: tuple[tuple[str, tuple[str, ...], float], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON keeps it."""
@@ -93,6 +95,7 @@ class DocumentEvidence:
                 for s in self.sections
             ],
             "sentences": [list(sentence) for sentence in self.sentences],
+            "terms": [[key, list(labels), cue] for key, labels, cue in self.terms],
         }
 
     @classmethod
@@ -114,6 +117,7 @@ class DocumentEvidence:
                 for i, heading, level, length, rows in data["sections"]
             ),
             sentences=tuple(tuple(sentence) for sentence in data["sentences"]),
+            terms=tuple((key, tuple(labels), cue) for key, labels, cue in data["terms"]),
         )
 
 

@@ -10,10 +10,12 @@ from index.graph.clauses import sentences
 from index.graph.evidence import FORMAT, DocumentEvidence, Presence, SectionConcepts
 from index.graph.findings import Findings
 from index.graph.gates import Gates
+from index.graph.harvest import Term, as_concept, harvest
 from index.graph.mentions import Mention, MentionFinder
 from index.graph.passage import Part, Passage, passage
 from index.graph.quotes import Quoter
 from index.graph.structures import read_passage
+from index.graph.vocabulary import Vocabulary
 
 
 def fingerprint(finder: MentionFinder) -> str:
@@ -22,7 +24,15 @@ def fingerprint(finder: MentionFinder) -> str:
 
 
 def extract(document: Document, finder: MentionFinder) -> DocumentEvidence:
-    """What the document says: statements with evidence, definitions, concepts a section, concepts a sentence."""
+    """What the document says: statements with evidence, definitions, concepts a section, concepts a sentence.
+
+    Without a vocabulary the document's own terms take the place of concepts, until `build_graph` has seen all.
+    """
+    state = fingerprint(finder)
+    terms: tuple[Term, ...] = ()
+    if not finder.vocabulary.concepts:
+        terms = harvest(document)
+        finder = MentionFinder(Vocabulary(concepts={term.id: as_concept(term) for term in terms}))
     findings = Findings(document, Gates(finder.vocabulary), Quoter(document.lines))
     sections: list[SectionConcepts] = []
     together: list[tuple[str, ...]] = []
@@ -34,11 +44,12 @@ def extract(document: Document, finder: MentionFinder) -> DocumentEvidence:
     return DocumentEvidence(
         document_id=document.id,
         order=document.order,
-        fingerprint=fingerprint(finder),
+        fingerprint=state,
         statements=tuple(dict.fromkeys(findings.statements)),
         definitions=tuple(findings.definitions),
         sections=tuple(sections),
         sentences=tuple(together),
+        terms=tuple((term.id, term.labels, term.cue) for term in terms),
     )
 
 

@@ -19,6 +19,7 @@ from index.graph.evidence import Definition, DocumentEvidence, evidence_from, ev
 from index.graph.model import Concept, Polarity, Relation, Status
 from index.graph.rank import FULL_LLR, Together, Walk, communities, cooccurrence
 from index.graph.relations import TYPES
+from index.graph.terms import settle
 from index.graph.vocabulary import Vocabulary
 
 FILE = "graph.json"
@@ -125,9 +126,10 @@ def build_graph(
     shards: Iterable[DocumentEvidence], vocabulary: Vocabulary, curation: Curation | None = None
 ) -> ConceptGraph:
     """The graph that the evidence of all documents makes; independent of the order of `shards`."""
-    parts = sorted(shards, key=lambda shard: shard.document_id)
+    settled = settle(sorted(shards, key=lambda shard: shard.document_id))
+    parts, vocabulary = settled.parts, vocabulary.with_concepts(settled.concepts)
     curation = curation or Curation()
-    relations = {r.id: r for r in combine(parts, curation)}
+    relations = {r.id: r for r in combine(parts, curation, frozenset(c.id for c in settled.concepts))}
     together = tuple(cooccurrence(sentence for part in parts for sentence in part.sentences))
     edges = list(ranking_edges(relations.values(), together))
     nodes = sorted(vocabulary.concepts)
@@ -158,7 +160,7 @@ def build_graph(
     )
 
 
-def _best_definitions(parts: list[DocumentEvidence]) -> dict[str, Definition]:
+def _best_definitions(parts: Iterable[DocumentEvidence]) -> dict[str, Definition]:
     """Of each concept's definitions the best: by score, then in reading order."""
     best: dict[str, tuple[tuple[float, int, str, int], Definition]] = {}
     for part in parts:
