@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
-from index.errors import QueryError
 from index.graph.relations import TYPES
 from service.api.concept_shapes import Shape
 from service.api.concepts import CONCEPT_ID
 from service.api.connection_shapes import LearningAnswer, NeighborhoodAnswer, PathsAnswer, RelatedAnswer
 from service.api.operation import JSON, Operation
-from service.api.parameters import WHOLE, ConceptName, FilterValues, Parameters
+from service.api.parameters import WHOLE, ConceptName, Parameters
 from service.api.places import with_addresses
 from service.library import Opened
 
 ROOT = "/api/v1/concepts"
+
+
+def _relation(name: str) -> str:
+    if name not in TYPES:
+        raise ValueError(f"{name!r} is no relation; expected one of {', '.join(TYPES)}")
+    return name
+
+
+RelationName = Annotated[str, AfterValidator(_relation), WithJsonSchema({"type": "string", "enum": sorted(TYPES)})]
 
 
 class RelatedParameters(Parameters):
@@ -24,7 +32,9 @@ class RelatedParameters(Parameters):
 
     id: ConceptName = Field(description=CONCEPT_ID)
     limit: Annotated[int, Field(ge=1, le=50), WHOLE] = Field(default=10, description="返回多少个。")
-    type: FilterValues = Field(default=(), description="只要以这些关系相连的，可重复，如 instance_of。")
+    type: tuple[RelationName, ...] = Field(
+        default=(), max_length=len(TYPES), description="只要以这些关系相连的，可重复，如 instance_of。"
+    )
 
 
 class NeighborhoodParameters(Parameters):
@@ -51,9 +61,6 @@ class LearningParameters(Parameters):
 
 def related(opened: Opened, parameters: RelatedParameters) -> dict[str, Any]:
     """The nearest concepts with the reasons."""
-    unknown = [name for name in parameters.type if name not in TYPES]
-    if unknown:
-        raise QueryError(f"type: {unknown[0]!r} is no relation; expected one of {', '.join(TYPES)}", "type")
     return _answer(opened, opened.explorer.related(parameters.id, parameters.limit, parameters.type))
 
 

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MIMEAccept
 from index.graph.export import FORMATS, Format
 from index.graph.export.meta import ExportMeta
 from service.api.operation import Operation, Raw
-from service.api.parameters import CommaList, Parameters
+from service.api.parameters import CommaList, Parameters, comma_list_of
 from service.api.problems import Problem
 from service.library import Opened
 
@@ -23,7 +23,7 @@ class GraphParameters(Parameters):
     """How to write the graph."""
 
     format: FormatName | None = Field(default=None, description="格式；优先于 Accept。")
-    include: Annotated[tuple[Literal["cooccurrence"], ...], CommaList] = Field(
+    include: Annotated[tuple[Literal["cooccurrence"], ...], CommaList, comma_list_of("cooccurrence")] = Field(
         default=(), description="cooccurrence：附上只是一同出现的概念对。"
     )
 

@@ -9,7 +9,6 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from service.api.operation import Operation
-from service.api.parameters import CommaList, Parameters
 from service.api.problems import KINDS, MEDIA_TYPE, ProblemDocument
 
 #: What any operation may answer beside what it is for.
@@ -70,12 +69,8 @@ def _parameters(operation: Operation) -> Iterator[dict[str, Any]]:
         if "description" in field_schema:
             described["description"] = described["schema"].pop("description")
         if field_schema.get("type") == "array":
-            described |= {"style": "form", "explode": not _is_comma_list(operation.parameters, name)}
+            described |= {"style": "form", "explode": True}
         yield described
-
-
-def _is_comma_list(model: type[Parameters], name: str) -> bool:
-    return CommaList in model.model_fields[name].metadata
 
 
 def _given(schema: dict[str, Any]) -> dict[str, Any]:

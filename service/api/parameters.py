@@ -60,6 +60,14 @@ WHOLE = BeforeValidator(_integer)
 Truth = Annotated[bool, BeforeValidator(_truth), WithJsonSchema({"type": "boolean"})]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 CommaList = BeforeValidator(_comma_list)
+
+
+def comma_list_of(*names: str) -> WithJsonSchema:
+    """The schema of a comma list of some of these names; none of them is one too."""
+    name = f"({'|'.join(names)})"
+    return WithJsonSchema({"type": "string", "pattern": f"^({name}(,{name})*)?$"})
+
+
 FilterValue = Annotated[str, Field(max_length=256)]
 FilterValues = Annotated[tuple[FilterValue, ...], Field(max_length=50), BeforeValidator(_filled)]
 QueryText = Annotated[str, Field(max_length=256)]
