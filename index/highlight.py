@@ -7,11 +7,11 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from corpus.model import Section, Span
-from index.analysis.fold import fold
+from index.analysis.fold import visible
 from index.analysis.variants import in_taiwan_words, is_traditional
+from index.code_runs import code_runs
 from index.model import Marked
 
 #: The length of a snippet in code points: what it grows to, and at most.
@@ -21,6 +21,7 @@ LONGEST_TEXT = 40_000
 
 _SENTENCE = re.compile(r"[^。！？；!?\n]*(?:[。！？；!?]+[”’」）)]*|\n+|$)")
 _SPACE = re.compile(r"\s+")
+_JOINER = "\u200d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +38,24 @@ class Highlighter:
 
     def __init__(self, needles: Iterable[Needle]) -> None:
         self._weights: dict[str, float] = {}
-        patterns: dict[str, bool] = {}
+        exact: set[str] = set()
         for needle in needles:
             self._weights[needle.text] = max(needle.weight, self._weights.get(needle.text, 0.0))
-            if needle.exact or _has_border(needle.text):
-                patterns[needle.text] = needle.exact or patterns.get(needle.text, False)
-        self._plain = [form for form in self._weights if form not in patterns]
-        self._patterns = [(form, re.compile(_pattern(form))) for form in patterns]
+            if needle.exact:
+                exact.add(needle.text)
+        self._exact = exact
+        self._words = [form for form in self._weights if form not in exact]
 
     def find(self, text: str) -> list[tuple[Span, str]]:
         """The matches in a text: spans of the original and the needle that matched, by where they start."""
-        folded = fold(text)
-        found = [(start, end, form) for form in self._plain for start, end in _occurrences(folded.text, form)]
-        for form, pattern in self._patterns:
-            found.extend((m.start(), m.end(), form) for m in pattern.finditer(folded.text))
-        if folded.text != text.lower() and is_traditional(text):
-            for form in self._plain:
+        seen = visible(text)
+        found = [(start, end, form) for form in self._exact for start, end in _everywhere(seen.text, form)]
+        found += [(start, end, form) for form in self._words for start, end in _as_word(seen.text, form)]
+        if not text.isascii() and is_traditional(text):
+            for form in self._words:
                 if (taiwan := in_taiwan_words(form)) != form:
-                    found.extend((start, end, form) for start, end in _occurrences(folded.text, taiwan))
-        return [(folded.span(start, end), form) for start, end, form in sorted(found)]
+                    found.extend((start, end, form) for start, end in _as_word(seen.text, taiwan))
+        return [(seen.span(start, end), form) for start, end, form in sorted(found)]
 
     def mark(self, text: str) -> Marked:
         """The text with its matches; runs that touch are one mark, and no mark ends inside a combining sequence."""
@@ -65,10 +65,11 @@ class Highlighter:
         """The passage of a section with the best cover of the needles, cut at sentence borders where they are near."""
         text = section.text[:LONGEST_TEXT]
         start, end = self._best_passage(text)
-        cut = _SPACE.sub(" ", text[start:end]).strip()
         before = "…" if text[:start].strip() else ""
         after = "…" if text[end:].strip() else ""
-        return self.mark(f"{before}{cut}{after}")
+        cut = self.mark(_SPACE.sub(" ", text[start:end]).strip())
+        marks = _moved(cut.marks, len(before))
+        return Marked(f"{before}{cut.text}{after}", marks, _moved(code_runs(section, start, end), len(before)))
 
     def _best_passage(self, text: str) -> tuple[int, int]:
         if len(text) <= SNIPPET:
@@ -77,8 +78,9 @@ class Highlighter:
         matches = self.find(text)
         best = self._best_sentence(sentences, matches)
         start, end = sentences[best]
+        wanted = self._heaviest(matches, start, end)
         following = best + 1
-        while following < len(sentences) and sentences[following][1] - start <= SNIPPET:
+        while following < len(sentences) and (sentences[following][1] - start <= SNIPPET or end < wanted.end):
             end = sentences[following][1]
             following += 1
         while best > 0 and end - sentences[best - 1][0] <= SNIPPET:
@@ -86,9 +88,15 @@ class Highlighter:
             start = sentences[best][0]
         if end - start <= LONGEST_SNIPPET:
             return start, end
-        inside = [span.start for span, _ in matches if start <= span.start < end]
-        first = max(start, inside[0] - LONGEST_SNIPPET // 4) if inside else start
-        return _between_characters(text, first), _between_characters(text, min(end, first + LONGEST_SNIPPET))
+        lead = min(LONGEST_SNIPPET // 4, max(0, LONGEST_SNIPPET - len(wanted)))
+        first = _between_characters(text, max(start, wanted.start - lead))
+        return first, max(_between_characters(text, min(end, first + LONGEST_SNIPPET)), wanted.end)
+
+    def _heaviest(self, matches: Sequence[tuple[Span, str]], start: int, end: int) -> Span:
+        """The match that must be seen whole: the heaviest that begins in a sentence; its beginning if there is none."""
+        inside = [(span, form) for span, form in matches if start <= span.start < end]
+        best = max(inside, key=lambda match: (self._weights[match[1]], -match[0].start), default=None)
+        return best[0] if best else Span(start, start)
 
     def _best_sentence(self, sentences: Sequence[tuple[int, int]], matches: Sequence[tuple[Span, str]]) -> int:
         """The sentence from which on a snippet holds most of what is sought; the first of equals."""
@@ -107,49 +115,59 @@ class Highlighter:
         return best
 
 
-def _has_border(form: str) -> bool:
-    """Whether a form may be written with white space inside: it has some, or Chinese beside Latin."""
-    return " " in form or any(a.isascii() != b.isascii() for a, b in pairwise(form))
-
-
-def _occurrences(text: str, form: str) -> Iterator[tuple[int, int]]:
-    """Where a folded form stands; a Latin word only at a word's beginning, with its plural."""
-    latin = form[0].isascii() and form[0].isalnum()
+def _everywhere(text: str, form: str) -> Iterator[tuple[int, int]]:
     place = text.find(form)
     while place >= 0:
-        end = place + len(form)
-        if not latin:
-            yield place, end
-        elif not place or not (text[place - 1].isascii() and text[place - 1].isalnum()):
-            for ending in ("es", "s") if form.isalpha() else ():
-                if text.startswith(ending, end) and not text[end + len(ending) : end + len(ending) + 1].isalnum():
-                    end += len(ending)
-                    break
-            yield place, end
+        yield place, place + len(form)
         place = text.find(form, place + 1)
 
 
-def _pattern(form: str) -> str:
-    """A folded form as an expression that allows white space beside wide characters and more of it between words."""
-    parts = []
-    for place, character in enumerate(form):
-        if place and character != " " and not (character.isascii() and form[place - 1].isascii()):
-            parts.append(r"\s{0,3}")
-        parts.append(r"\s{1,3}" if character == " " else re.escape(character))
-    return "".join(parts)
+def _as_word(text: str, form: str) -> Iterator[tuple[int, int]]:
+    """Where a form stands; a Latin word only at a word's beginning, with its plural."""
+    latin = form[0].isascii() and form[0].isalnum()
+    for start, end in _everywhere(text, form):
+        if not latin:
+            yield start, end
+        elif not start or not (text[start - 1].isascii() and text[start - 1].isalnum()):
+            yield start, end + _plural(text, end) if form.isalpha() else end
+
+
+def _plural(text: str, end: int) -> int:
+    """The length of an English plural's ending at a place of a text."""
+    for ending in ("es", "s"):
+        if text.startswith(ending, end) and not text[end + len(ending) : end + len(ending) + 1].isalnum():
+            return len(ending)
+    return 0
+
+
+def _moved(spans: Iterable[Span], by: int) -> tuple[Span, ...]:
+    return tuple(Span(span.start + by, span.end + by) for span in spans)
 
 
 def _merged(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
     merged: list[Span] = []
     for span in spans:
-        end = span.end
-        while end < len(text) and (unicodedata.combining(text[end]) or text[end] in "\u200d\ufe0f\ufe0e"):
+        start, end = span.start, span.end
+        while start > 0 and _continues(text, start):
+            start -= 1
+        while end < len(text) and _continues(text, end):
             end += 1
-        if merged and span.start <= merged[-1].end:
+        if merged and start <= merged[-1].end:
             merged[-1] = Span(merged[-1].start, max(end, merged[-1].end))
         else:
-            merged.append(Span(span.start, end))
+            merged.append(Span(start, end))
     return tuple(merged)
+
+
+def _continues(text: str, place: int) -> bool:
+    """Whether the character at `place` belongs to what the one before it begins: accents, variants, joined emoji."""
+    character = text[place]
+    return not character.isascii() and (
+        character == _JOINER
+        or text[place - 1] == _JOINER
+        or "\U0001f3fb" <= character <= "\U0001f3ff"
+        or unicodedata.category(character)[0] == "M"
+    )
 
 
 def _between_characters(text: str, place: int) -> int:
@@ -159,7 +177,7 @@ def _between_characters(text: str, place: int) -> int:
         latin = (
             text[place].isascii() and text[place].isalnum() and text[place - 1].isascii() and text[place - 1].isalnum()
         )
-        if not latin and not unicodedata.combining(text[place]):
+        if not latin and not _continues(text, place):
             break
         place -= 1
     return place

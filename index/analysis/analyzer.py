@@ -35,9 +35,8 @@ def tokens(text: str, traditional: bool | None = None) -> list[Token]:
     folded = fold(text)
     if is_traditional(text) if traditional is None else traditional:
         folded = _in_mainland_words(text, folded)
-    same = text if folded.starts is None else ""
     found: list[Token] = []
-    for position, (term, start, end, kind) in enumerate(_pieces(folded.text, same)):
+    for position, (term, start, end, kind) in enumerate(_pieces(folded, text)):
         span = folded.span(start, end)
         found.append(Token(term, span.start, span.end, position, kind))
     return found
@@ -48,7 +47,7 @@ def terms(text: str, traditional: bool | None = None) -> tuple[str, ...]:
     folded = fold(text)
     if is_traditional(text) if traditional is None else traditional:
         folded = _in_mainland_words(text, folded)
-    return tuple(piece[0] for piece in _pieces(folded.text, text if folded.starts is None else ""))
+    return tuple(piece[0] for piece in _pieces(folded, text))
 
 
 def normalized(text: str) -> str:
@@ -57,14 +56,18 @@ def normalized(text: str) -> str:
     return (_in_mainland_words(text, folded) if is_traditional(text) else folded).text
 
 
-def _pieces(text: str, original: str) -> Iterator[tuple[str, int, int, str]]:
-    for run in _RUNS.finditer(text):
+def _pieces(folded: Folded, original: str) -> Iterator[tuple[str, int, int, str]]:
+    def written(start: int, end: int) -> str:
+        span = folded.span(start, end)
+        return original[span.start : span.end]
+
+    for run in _RUNS.finditer(folded.text):
         start = run.start()
         if run.lastgroup == "han":
             for word, first, last in chinese.search_words(run.group()):
                 yield word, start + first, start + last, "han"
         elif run.lastgroup == "latin":
-            yield from latin.pieces(run.group(), start, original[start : run.end()])
+            yield from latin.pieces(run.group(), start, written)
         else:
             yield run.group(), start, run.end(), "other"
 

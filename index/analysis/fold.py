@@ -116,7 +116,7 @@ def visible(text: str) -> Folded:
         start, end = gap.span()
         kept.append(source[place:start])
         places.extend(range(place, start))
-        if 0 < start and end < len(source) and not (_is_wide(source[start - 1]) or _is_wide(source[end])):
+        if start > 0 and end < len(source) and not (_is_wide(source[start - 1]) or _is_wide(source[end])):
             kept.append(" ")
             places.append(start)
         place = end

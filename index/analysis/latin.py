@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 #: What may stand inside an identifier: letters, digits and the signs that commands, paths and versions are made of.
 RUN = re.compile(r"[.\-/]*[a-z0-9_][a-z0-9_.\-/+#:@]*")
 _ATOM = re.compile(r"[a-z0-9]+")
 _WORD_THEN_NUMBER = re.compile(r"([a-z]{3,})\d+")
+_LETTERS = re.compile(r"[A-Za-z0-9]{3,}")
 _CAMEL = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 _SIGNED = frozenset({"c++", "c#", "f#", "g++", "notepad++"})
 
@@ -26,12 +27,12 @@ def stem(word: str) -> str:
     return word
 
 
-def pieces(run: str, start: int, original: str) -> Iterator[tuple[str, int, int, str]]:
+def pieces(run: str, start: int, written: Callable[[int, int], str]) -> Iterator[tuple[str, int, int, str]]:
     """The terms of one run of folded text that begins at `start`: `(term, start, end, type)`.
 
     First the whole (`docker-compose`, `--rm`, `var/lib/docker`), then its parts: words between signs, the letters
-    before a number (`overlay` of `overlay2`), and the words of a camel-case name, for which `original` is the same
-    run as written (empty if it is not of equal length). Types: word, identifier, option, part.
+    before a number (`overlay` of `overlay2`), and the words of a camel-case name, for which `written(start, end)`
+    gives a piece of the text as it was before folding. Types: word, identifier, option, part.
     """
     whole, offset = _whole(run)
     if not whole:
@@ -45,8 +46,9 @@ def pieces(run: str, start: int, original: str) -> Iterator[tuple[str, int, int,
                 yield stem(atom.group()), begin + atom.start(), begin + atom.end(), "part"
             if letters := _WORD_THEN_NUMBER.fullmatch(atom.group()):
                 yield letters.group(1), begin + atom.start(), begin + atom.start() + len(letters.group(1)), "part"
-    if original:
-        yield from _camel(original[offset : offset + len(whole)], begin)
+    camel = written(begin, begin + len(whole))
+    if len(camel) == len(whole):
+        yield from _camel(camel, begin)
 
 
 def _whole(run: str) -> tuple[str, int]:
@@ -59,9 +61,10 @@ def _whole(run: str) -> tuple[str, int]:
 
 
 def _camel(word: str, start: int) -> Iterator[tuple[str, int, int, str]]:
-    if word.isupper() or word.islower() or word[1:].islower():
-        return
-    parts = [part for part in _CAMEL.finditer(word) if len(part.group()) > 1]
-    if len(parts) > 1:
-        for part in parts:
-            yield stem(part.group().lower()), start + part.start(), start + part.end(), "part"
+    for atom in _LETTERS.finditer(word):
+        if atom.group() == atom.group().lower() or atom.group().isupper():
+            continue
+        parts = [part for part in _CAMEL.finditer(word, atom.start(), atom.end()) if len(part.group()) > 1]
+        if len(parts) > 1:
+            for part in parts:
+                yield stem(part.group().lower()), start + part.start(), start + part.end(), "part"

@@ -15,7 +15,12 @@ _NO_SYLLABLES = frozenset({"m", "n", "ng", "hm", "hng", "g", "ê", "e", "o"})
 
 def syllables_of(word: str) -> str:
     """The syllables of a Chinese word, separated by spaces; polyphones are read by phrase (pypinyin)."""
-    return " ".join(lazy_pinyin(word, style=Style.NORMAL, errors="ignore"))
+    return typed(" ".join(lazy_pinyin(word, style=Style.NORMAL, errors="ignore")))
+
+
+def typed(letters: str) -> str:
+    """Pinyin as it is typed: ü is v, but lue and nue, for which there is no other reading, are written with u."""
+    return letters.replace("ü", "v").replace("lve", "lue").replace("nve", "nue")
 
 
 def initials(syllables: str) -> str:
@@ -37,7 +42,8 @@ def syllables() -> frozenset[str]:
     found: set[str] = set()
     for readings in PINYIN_DICT.values():
         for reading in readings.split(","):
-            bare = "".join(c for c in unicodedata.normalize("NFD", reading) if not unicodedata.combining(c))
+            decomposed = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
+            bare = typed("".join(c for c in decomposed if not unicodedata.combining(c)))
             if bare.isascii() and bare.isalpha() and len(bare) <= 6:
                 found.add(bare)
     return frozenset(found - _NO_SYLLABLES) | {"e"}

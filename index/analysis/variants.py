@@ -80,11 +80,26 @@ def simplified_character(character: str) -> str:
     return converted if len(converted) == 1 else character
 
 
+class _Changes(dict[int, str]):
+    """Code point → `+` for a Chinese character that differs from its simplified form, `-` for another, else nothing."""
+
+    def __missing__(self, code_point: int) -> str:
+        character = chr(code_point)
+        self[code_point] = ("+" if simplified_character(character) != character else "-") if is_han(character) else ""
+        return self[code_point]
+
+
+@cache
+def _changes() -> _Changes:
+    return _Changes()
+
+
 def is_traditional(text: str) -> bool:
     """Whether a text is written in Traditional characters: at least one, and four in a hundred, differ."""
-    chinese = [character for character in text if is_han(character)]
-    changed = sum(simplified_character(character) != character for character in chinese)
-    return changed > 0 and changed >= TRADITIONAL_SHARE * len(chinese)
+    if text.isascii():
+        return False
+    chinese = text.translate(_changes())
+    return (changed := chinese.count("+")) > 0 and changed >= TRADITIONAL_SHARE * len(chinese)
 
 
 def mainland_words(original: str, simplified: str) -> list[tuple[str, int, int]]:

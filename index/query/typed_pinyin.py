@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from rapidfuzz.distance import OSA
 
 from index.analysis.latin import stem
-from index.analysis.pinyin import is_pinyin, syllables
+from index.analysis.pinyin import is_pinyin, syllables, typed
 from index.query.repair import Known, Repair
 from index.query.words import ASKING_IN_PINYIN, ENGLISH, STOP
 
@@ -46,7 +46,7 @@ def _longest(text: str, words: list[re.Match[str]], place: int, known: Known) ->
         end += 1
     for last in range(end, place - 1, -1):
         window = words[place : last + 1]
-        letters = [word.group().replace("'", "") for word in window]
+        letters = [typed(word.group().replace("'", "")) for word in window]
         if _may_be_pinyin(letters, known) and (reading := _reading("".join(letters), known)):
             replacement = re.sub(" +", " ", "".join(choice[0] or " " for choice in reading)).strip()
             others = tuple(word for choice in reading for word in _close(choice, known))
