@@ -12,7 +12,7 @@ from corpus.readers.markdown import read_markdown
 from corpus.readers.model import Heading, Reading
 from corpus.sectioning import sections
 
-READER_VERSION = 3
+READER_VERSION = 4
 """Raised whenever the same file would give another document, so that stored ones are read anew."""
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
