@@ -28,7 +28,7 @@ def _look_up(opened: Opened, section_ids: list[str]) -> None:
 
 
 def _section_of(value: dict[str, Any]) -> str | None:
-    if "section" in value:
+    if isinstance(value.get("section"), str):
         return str(value["section"])
     return str(value["id"]) if value.keys() == {"id", "heading"} else None
 

@@ -16,6 +16,7 @@ from service.cli import COMMANDS
 from service.config import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.slow
 
 
 def xunmai(*arguments: object, cwd: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:

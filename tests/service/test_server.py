@@ -20,6 +20,7 @@ import pytest
 from service.config import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.slow
 START_SECONDS = 60
 
 
