@@ -50,7 +50,7 @@ class Story:
         for state in self.disk.states(self.chance, MIXES):
             self.states += 1
             self.simulated.lay_out(state, self.crashed)
-            self._check(Generations(self.crashed))
+            self._check(Generations(self.crashed, self.simulated.HastyDisk()))
             shutil.rmtree(self.crashed)
 
     def _check(self, found: Generations) -> None:

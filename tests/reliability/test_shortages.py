@@ -69,7 +69,7 @@ def test_a_table_of_open_files_that_is_full_is_no_damage(notes: Path, tmp_path: 
     data = tmp_path / "data"
     first = build_here(notes, data)
     refused = 0
-    for serves, told in run_limited(notes, data, *({"RLIMIT_NOFILE": files} for files in range(3, 40))):
+    for serves, told in run_limited(notes, data, *({"RLIMIT_NOFILE": files} for files in range(3, 40, 3))):
         assert serves.startswith(("serves ", "DataFolderUnusable ")), serves
         assert told.startswith(("made ", "DataFolderUnusable ")) or "Too many open files" in told, told
         refused += not told.startswith("made ")
@@ -136,13 +136,12 @@ def test_a_read_only_disk_serves_and_says_why_nothing_is_built(notes: Path, smal
 
 
 def test_of_two_builders_one_builds_and_the_other_is_told(notes: Path, tmp_path: Path) -> None:
-    arguments = command(notes, tmp_path / "data", {}, {}, {})
+    arguments = command(notes, tmp_path / "data", {}, {})
     both = [subprocess.Popen(arguments, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     told = [json.loads(line)[1] for process in both for line in process.communicate()[0].splitlines()]
     made = {each.removeprefix("made ") for each in told if each.startswith("made ")}
     refused = [each for each in told if each.startswith("BuildInProgress ")]
-    assert len(told) == 6
-    assert len(made) + len(refused) == 6
+    assert len(told) == len(made) + len(refused) == 4
     generations = Generations(tmp_path / "data")
     assert {each.id for each in generations.list()} == made
     assert generations.whole().id in made
