@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from index.graph.curation import Action, Curation
+from index.graph.curation import Action, Curation, Decision
 from index.graph.evidence import DocumentEvidence, Statement
 from index.graph.model import Evidence, Polarity, Relation, Status
 from index.graph.relations import TYPES
@@ -22,18 +22,34 @@ KEPT_EVIDENCE = 40
 Key = tuple[str, str, str, bool]
 
 
+@dataclass(frozen=True)
+class Combined:
+    """Relations sorted by id, and the ids of those that curation rejected."""
+
+    relations: tuple[Relation, ...]
+    rejected: frozenset[str]
+
+
 def combine(
     shards: Iterable[DocumentEvidence], curation: Curation, candidates: frozenset[str] = frozenset()
-) -> list[Relation]:
-    """The relations that the statements of all documents make, sorted by id; those of `candidates` stay candidates."""
+) -> Combined:
+    """The relations that the statements of all documents make; those of `candidates` stay candidates."""
     groups: dict[Key, list[Statement]] = {}
     for shard in sorted(shards, key=lambda shard: shard.document_id):
         for statement in shard.statements:
             canonical = _canonical(statement)
             key = (canonical.source, canonical.type, canonical.target, canonical.negative)
             groups.setdefault(key, []).append(canonical)
-    relations = [r for key, statements in groups.items() if (r := _relation(key, statements, curation)) is not None]
-    return sorted((_held_back(r, candidates) for r in relations), key=lambda r: r.id)
+    relations: list[Relation] = []
+    rejected: set[str] = set()
+    for key, statements in groups.items():
+        identifier = relation_id(*key)
+        decision = curation.by_relation.get(identifier)
+        if decision and decision.action is Action.REJECT:
+            rejected.add(identifier)
+        else:
+            relations.append(_held_back(_relation(key, statements, decision), candidates))
+    return Combined(tuple(sorted(relations, key=lambda r: r.id)), frozenset(rejected))
 
 
 def relation_id(source: str, type_: str, target: str, negative: bool) -> str:
@@ -57,12 +73,9 @@ def _canonical(statement: Statement) -> Statement:
     return replace(statement, source=statement.target, target=statement.source, evidence=turned)
 
 
-def _relation(key: Key, statements: Sequence[Statement], curation: Curation) -> Relation | None:
+def _relation(key: Key, statements: Sequence[Statement], decision: Decision | None) -> Relation:
     source, type_, target, negative = key
     identifier = relation_id(source, type_, target, negative)
-    decision = curation.by_relation.get(identifier)
-    if decision and decision.action is Action.REJECT:
-        return None
     best = _best_per_quote(statements)
     weight = _noisy_or(e.confidence for e in best)
     status = Status.ACCEPTED if _accepted(statements, best) else Status.CANDIDATE

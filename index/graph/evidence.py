@@ -38,6 +38,17 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that may go out of date: `kind` is listed, stopped or default (`index.graph.marks`), `key` a host or
+    a concept, `version` the one in which it was so (empty: not said)."""
+
+    kind: str
+    key: str
+    version: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Presence:
     """A concept in a section: how often, in the heading or not, by a preferred label or not, first and last place
     (0-1 of the section's text) where it stands."""
@@ -78,6 +89,7 @@ class DocumentEvidence:
     sections: tuple[SectionConcepts, ...]
     sentences: tuple[tuple[str, ...], ...]
     terms: tuple[tuple[str, tuple[str, ...], float], ...] = ()
+    marks: tuple[Mark, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON keeps it."""
@@ -96,6 +108,7 @@ class DocumentEvidence:
             ],
             "sentences": [list(sentence) for sentence in self.sentences],
             "terms": [[key, list(labels), cue] for key, labels, cue in self.terms],
+            "marks": [[m.kind, m.key, m.version, evidence_row(m.evidence)] for m in self.marks],
         }
 
     @classmethod
@@ -118,6 +131,7 @@ class DocumentEvidence:
             ),
             sentences=tuple(tuple(sentence) for sentence in data["sentences"]),
             terms=tuple((key, tuple(labels), cue) for key, labels, cue in data["terms"]),
+            marks=tuple(Mark(kind, key, version, evidence_from(row)) for kind, key, version, row in data["marks"]),
         )
 
 

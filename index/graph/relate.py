@@ -7,10 +7,11 @@ from collections.abc import Iterable
 
 from corpus.model import BlockKind, Document, Span
 from index.graph.clauses import sentences
-from index.graph.evidence import FORMAT, DocumentEvidence, Presence, SectionConcepts
+from index.graph.evidence import FORMAT, DocumentEvidence, Mark, Presence, SectionConcepts
 from index.graph.findings import Findings
 from index.graph.gates import Gates
 from index.graph.harvest import Term, as_concept, harvest
+from index.graph.marks import marks
 from index.graph.mentions import Mention, MentionFinder
 from index.graph.passage import Part, Passage, passage
 from index.graph.quotes import Quoter
@@ -35,12 +36,14 @@ def extract(document: Document, finder: MentionFinder) -> DocumentEvidence:
         finder = MentionFinder(Vocabulary(concepts={term.id: as_concept(term) for term in terms}))
     findings = Findings(document, Gates(finder.vocabulary), Quoter(document.lines))
     sections: list[SectionConcepts] = []
+    noted: list[Mark] = []
     together: list[tuple[str, ...]] = []
     for section in document.sections:
         read = passage(document, section, finder)
         read_passage(read, findings)
         sections.append(_presence(read, finder))
         together.extend(_together(read))
+        noted.extend(marks(document, read, findings.quoter))
     return DocumentEvidence(
         document_id=document.id,
         order=document.order,
@@ -50,6 +53,7 @@ def extract(document: Document, finder: MentionFinder) -> DocumentEvidence:
         sections=tuple(sections),
         sentences=tuple(together),
         terms=tuple((term.id, term.labels, term.cue) for term in terms),
+        marks=tuple(noted),
     )
 
 

@@ -1,125 +1,22 @@
-"""The concept graph: built from all documents' evidence, saved into a folder and loaded from it."""
+"""Builds the concept graph from all documents' evidence; the graph itself is `index.graph.concept_graph`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-import networkx as nx
-import orjson
-
-from corpus.errors import StoreDamaged
 from index.graph.about import introductions, rank_sections
-from index.graph.combine import by_concept, combine
+from index.graph.combine import combine
+from index.graph.concept_graph import ConceptGraph, Facts, ranking_edges
 from index.graph.curation import Curation
-from index.graph.evidence import Definition, DocumentEvidence, evidence_from, evidence_row
-from index.graph.model import Concept, Polarity, Relation, Status
-from index.graph.rank import FULL_LLR, Together, Walk, communities, cooccurrence
-from index.graph.relations import TYPES
+from index.graph.evidence import Definition, DocumentEvidence
+from index.graph.model import Concept, Status
+from index.graph.outdated import find_outdated
+from index.graph.rank import Walk, communities, cooccurrence
 from index.graph.terms import settle
 from index.graph.vocabulary import Vocabulary
 
-FILE = "graph.json"
-SCHEMA_VERSION = 1
-CANDIDATE_SHARE = 0.4
-NEVER = 10**9
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the corpus makes of a concept: mentions and sections that name it, centrality, community (-1: none)."""
-
-    mentions: int = 0
-    sections: int = 0
-    pagerank: float = 0.0
-    community: int = -1
-
-
-@dataclass(frozen=True)
-class ConceptGraph:
-    """Concepts by id, relations by id (both sorted), and what was measured over them. Immutable; share it freely."""
-
-    concepts: Mapping[str, Concept]
-    relations: Mapping[str, Relation]
-    facts: Mapping[str, Facts]
-    together: tuple[Together, ...] = ()
-    about: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    sections_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    headings: Mapping[str, str] = field(default_factory=dict)
-    kinds: Mapping[str, str] = field(default_factory=dict)
-    introductions: Mapping[str, tuple[str, int]] = field(default_factory=dict)
-    defined_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def section_concepts(self, section_id: str) -> tuple[str, ...]:
-        """The concepts of a section, the one it is most about first; none for an unknown section."""
-        return self.about.get(section_id, ())
-
-    def concept_sections(self, concept_id: str) -> tuple[str, ...]:
-        """The sections that name a concept, the one most about it first."""
-        return self.sections_of.get(concept_id, ())
-
-    def introduction(self, concept_id: str) -> str:
-        """The section in which to read of a concept first; empty where none names it."""
-        return self.introductions.get(concept_id, ("", 0))[0]
-
-    def first_seen(self, concept_id: str) -> int:
-        """That section's place in the reading order of all documents; concepts that none names come last."""
-        return self.introductions.get(concept_id, ("", NEVER))[1]
-
-    @cached_property
-    def relations_of(self) -> Mapping[str, tuple[Relation, ...]]:
-        """Each concept's relations, both ways, sorted by id."""
-        return by_concept(self.relations.values())
-
-    @cached_property
-    def together_of(self) -> Mapping[str, tuple[Together, ...]]:
-        """Each concept's co-occurrences."""
-        found: dict[str, list[Together]] = {}
-        for pair in self.together:
-            found.setdefault(pair.a, []).append(pair)
-            found.setdefault(pair.b, []).append(pair)
-        return {concept: tuple(pairs) for concept, pairs in found.items()}
-
-    @cached_property
-    def walk(self) -> Walk:
-        """Random walks over typed and co-occurrence edges."""
-        return Walk(sorted(self.concepts), ranking_edges(self.relations.values(), self.together))
-
-    @cached_property
-    def network(self) -> nx.MultiDiGraph[str]:
-        """The relations as a networkx graph; edge keys are relation ids, nodes and edges sorted."""
-        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        graph.add_nodes_from(sorted(self.concepts))
-        for relation in self.relations.values():
-            graph.add_edge(relation.source, relation.target, key=relation.id)
-        return graph
-
-    def save(self, folder: Path) -> None:
-        """Writes the graph into `folder`; the same graph gives the same bytes."""
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / FILE).write_bytes(orjson.dumps(_to_dict(self), option=orjson.OPT_SORT_KEYS))
-
-    @classmethod
-    def load(cls, folder: Path) -> ConceptGraph:
-        """Raises `StoreDamaged` naming the file where it is missing or not what `save` writes."""
-        path = folder / FILE
-        try:
-            return _from_dict(orjson.loads(path.read_bytes()))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StoreDamaged(f"{path}: no concept graph: {error}") from error
-
-
-def ranking_edges(relations: Iterable[Relation], together: Iterable[Together]) -> Iterator[tuple[str, str, float]]:
-    """The undirected edges that rankings walk on: relations that are stated and believed, and co-occurrence."""
-    for relation in relations:
-        if relation.polarity is Polarity.POSITIVE and relation.status is not Status.DEPRECATED:
-            share = 1.0 if relation.status is Status.ACCEPTED else CANDIDATE_SHARE
-            yield relation.source, relation.target, relation.weight * TYPES[relation.type].weight * share
-    for pair in together:
-        yield pair.a, pair.b, min(1.0, pair.llr / FULL_LLR)
+__all__ = ["ConceptGraph", "Facts", "build_graph"]
 
 
 def build_graph(
@@ -129,7 +26,8 @@ def build_graph(
     settled = settle(sorted(shards, key=lambda shard: shard.document_id))
     parts, vocabulary = settled.parts, vocabulary.with_concepts(settled.concepts)
     curation = curation or Curation()
-    relations = {r.id: r for r in combine(parts, curation, frozenset(c.id for c in settled.concepts))}
+    combined = combine(parts, curation, frozenset(c.id for c in settled.concepts))
+    relations = {r.id: r for r in combined.relations}
     together = tuple(cooccurrence(sentence for part in parts for sentence in part.sentences))
     edges = list(ranking_edges(relations.values(), together))
     nodes = sorted(vocabulary.concepts)
@@ -157,6 +55,8 @@ def build_graph(
         kinds=dict(vocabulary.kinds),
         introductions=introductions(parts),
         defined_by={concept: definition.names for concept, definition in sorted(best.items())},
+        outdated=find_outdated(parts, relations),
+        rejected=combined.rejected,
     )
 
 
@@ -180,60 +80,3 @@ def _concepts(best: Mapping[str, Definition], vocabulary: Vocabulary, curation: 
         status = Status.DEPRECATED if identifier in curation.by_concept else concept.status
         concepts[identifier] = replace(concept, definition=found.evidence if found else None, status=status)
     return concepts
-
-
-def _to_dict(graph: ConceptGraph) -> dict[str, Any]:
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "concepts": [_concept_row(c) for c in graph.concepts.values()],
-        "relations": [_relation_row(r) for r in graph.relations.values()],
-        "facts": {k: [f.mentions, f.sections, f.pagerank, f.community] for k, f in graph.facts.items()},
-        "together": [[t.a, t.b, t.count, t.llr] for t in graph.together],
-        "about": graph.about,
-        "sections_of": graph.sections_of,
-        "headings": graph.headings,
-        "kinds": graph.kinds,
-        "introductions": graph.introductions,
-        "defined_by": graph.defined_by,
-    }
-
-
-def _concept_row(c: Concept) -> list[Any]:
-    definition = evidence_row(c.definition) if c.definition else None
-    labels = [dict(c.pref_label), c.alt_labels, c.hidden_labels]
-    return [c.id, c.kind, *labels, c.broader, c.status.value, definition]
-
-
-def _relation_row(r: Relation) -> list[Any]:
-    evidence = [evidence_row(e) for e in r.evidence]
-    return [r.source, r.type, r.target, r.polarity.value, r.weight, r.status.value, evidence, dict(r.qualifiers), r.id]
-
-
-def _from_dict(data: Mapping[str, Any]) -> ConceptGraph:
-    if data["schema_version"] != SCHEMA_VERSION:
-        raise ValueError(f"schema version {data['schema_version']}, expected {SCHEMA_VERSION}")
-    concepts = {}
-    for identifier, kind, pref, alt, hidden, broader, status, definition in data["concepts"]:
-        evidence = evidence_from(definition) if definition else None
-        ordered = {language: pref[language] for language in sorted(pref, reverse=True)}
-        concepts[identifier] = Concept(
-            identifier, kind, ordered, tuple(alt), tuple(hidden), tuple(broader), Status(status), evidence
-        )
-    relations = {}
-    for source, type_, target, polarity, weight, status, rows, qualifiers, identifier in data["relations"]:
-        relations[identifier] = Relation(
-            identifier, source, type_, target, Polarity(polarity), weight, Status(status),
-            tuple(evidence_from(row) for row in rows), qualifiers,
-        )  # fmt: skip
-    return ConceptGraph(
-        concepts=concepts,
-        relations=relations,
-        facts={key: Facts(*row) for key, row in data["facts"].items()},
-        together=tuple(Together(*row) for row in data["together"]),
-        about={key: tuple(row) for key, row in data["about"].items()},
-        sections_of={key: tuple(row) for key, row in data["sections_of"].items()},
-        headings=data["headings"],
-        kinds=data["kinds"],
-        introductions={key: (row[0], row[1]) for key, row in data["introductions"].items()},
-        defined_by={key: tuple(row) for key, row in data["defined_by"].items()},
-    )
