@@ -1,4 +1,4 @@
-"""Cycles and shortcuts in a hierarchy given as links upward."""
+"""Cycles and shortcuts in a hierarchy given as links upward; groups of nodes that hang together."""
 
 from __future__ import annotations
 
@@ -29,6 +29,20 @@ def shortcuts(upward: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
             others = [other for other in upward[node] if other not in (above, node)]
             if any(_leads(upward, other, above) for other in others):
                 yield node, above
+
+
+def components(around: Mapping[str, set[str]]) -> Iterator[list[str]]:
+    """The groups of nodes that links (both ways listed) join, each sorted."""
+    left = set(around)
+    while left:
+        todo, group = [min(left)], set[str]()
+        while todo:
+            node = todo.pop()
+            if node not in group:
+                group.add(node)
+                todo.extend(around[node] - group)
+        left -= group
+        yield sorted(group)
 
 
 def _leads(upward: Mapping[str, Sequence[str]], start: str, end: str) -> bool:

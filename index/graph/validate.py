@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from index.graph.concept_graph import ConceptGraph, Facts
 from index.graph.curation import Action, Curation, Decision
-from index.graph.hierarchy import cycles, shortcuts
+from index.graph.hierarchy import components, cycles, shortcuts
 from index.graph.mentions import CASED_KINDS
 from index.graph.model import Polarity, Relation, Status
 from index.graph.relations import TYPES
@@ -176,23 +176,10 @@ def _clusters(c: Checked) -> Iterator[Finding]:
     for relation in c.graph.relations.values():
         around.setdefault(relation.source, set()).add(relation.target)
         around.setdefault(relation.target, set()).add(relation.source)
-    groups = sorted(_components(around), key=lambda group: (-len(group), group[0]))
+    groups = sorted(components(around), key=lambda group: (-len(group), group[0]))
     for group in groups[1:]:
         message = f"{len(group)} concepts hang together apart from the others: {', '.join(group[:6])}"
         yield c.about(Severity.INFO, "disconnected_concept_clusters", group[0], message)
-
-
-def _components(around: Mapping[str, set[str]]) -> Iterator[list[str]]:
-    left = set(around)
-    while left:
-        todo, group = [min(left)], set[str]()
-        while todo:
-            node = todo.pop()
-            if node not in group:
-                group.add(node)
-                todo.extend(around[node] - group)
-        left -= group
-        yield sorted(group)
 
 
 def _stale_decisions(c: Checked) -> Iterator[Finding]:
@@ -224,8 +211,8 @@ def _stale(c: Checked, decision: Decision) -> str:
 
 def _outdated(c: Checked) -> Iterator[Finding]:
     for o in c.graph.outdated:
-        now = f"; {o.newer.source}:{o.newer.path}:{o.newer.line} says: “{o.newer.quote}”"
-        message = f"“{o.statement.quote}” is out of date ({o.reason}){now}"
+        newer = f"{o.newer.source}:{o.newer.path}:{o.newer.line} says: “{o.newer.quote}”"
+        message = f"“{o.statement.quote}” is out of date ({o.reason}); {newer}"
         yield Finding(Severity.WARNING, "outdated_statements", o.subject, message, o.statement.path, o.statement.line)
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
 
+from index.graph.curation import load_curation
 from index.graph.export import FORMATS
+from index.graph.validate import Severity, check
+from index.graph.vocabulary import load_vocabulary
 from service.api.concepts import ConceptParameters, concept
 from service.api.connections import PathParameters, path
 from service.api.graph import export_meta
@@ -69,6 +73,27 @@ def export(settings: Settings, name: str, output: Path | None, include_cooccurre
         sys.stdout.buffer.flush()
     else:
         output.write_bytes(content)
+
+
+@command.command("check")
+@click.option(
+    "--all", "everything", is_flag=True, help="With what merely is so: concepts without a sentence, and more."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@with_settings
+def check_graph(settings: Settings, everything: bool, as_json: bool) -> None:
+    """Check vocabulary, curation and graph: conflicts, cycles, clashes, stale decisions; status 1 on an error."""
+    vocabulary, curation = load_vocabulary(settings.vocabulary.path), load_curation(settings.vocabulary.curation)
+    with opened_generation(settings) as opened:
+        found = check(opened.graph, vocabulary, curation)
+    shown = [finding for finding in found if everything or finding.severity is not Severity.INFO]
+    if as_json:
+        print_json({"findings": [asdict(finding) for finding in shown]})
+    else:
+        for finding in shown:
+            console().print(str(finding), markup=False, soft_wrap=True)
+        console().print(f"{len(shown)} 处 · findings", style="dim", markup=False)
+    sys.exit(1 if any(finding.severity is Severity.ERROR for finding in found) else 0)
 
 
 def _print_card(card: dict[str, Any]) -> None:
