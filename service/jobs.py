@@ -18,7 +18,7 @@ import orjson
 
 from index import locks
 from index.errors import BuildInProgress, NotFound
-from service.metrics import timer
+from service.timing import timer
 
 #: Records of jobs that are kept; the oldest go first.
 KEPT = 50

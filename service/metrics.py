@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -72,9 +71,3 @@ class Metrics:
         shared = CollectorRegistry()
         MultiProcessCollector(shared)  # type: ignore[no-untyped-call]  # the library leaves it untyped
         return generate_latest(shared)
-
-
-def timer() -> Callable[[], float]:
-    """Starts now; the function returned gives the seconds since."""
-    began = time.perf_counter()
-    return lambda: time.perf_counter() - began

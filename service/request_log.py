@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from flask import Flask, Response, g, request
 
-from service.metrics import timer
+from service.timing import timer
 
 if TYPE_CHECKING:
     from service.metrics import Metrics

@@ -17,7 +17,6 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
-from service.app import create_app
 from service.config import Settings
 from service.request_log import JsonFormatter, configure
 
@@ -61,7 +60,12 @@ def serve(settings: Settings) -> None:
 
 
 def load_worker(settings: Settings) -> WsgiApp:
-    """The application of one worker, with its generation open and its dictionaries loaded."""
+    """The application of one worker, with its generation open and its dictionaries loaded.
+
+    Imported here and not before: how meters count is decided when their library is imported.
+    """
+    from service.app import create_app
+
     configure()
     return whole_bodies(create_app(settings))
 

@@ -157,3 +157,20 @@ def test_a_port_in_use_is_said_at_once(running: Running) -> None:
     assert result.returncode == 2
     assert "server.port" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_several_workers_count_together(running: Running) -> None:
+    port = free_port()
+    command = [sys.executable, "-m", "service.cli", "serve", "--port", str(port), "--workers", "2", *running.options]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    other = Running(port, process, running.options, running.notes)
+    try:
+        eventually(lambda: other.get("/readyz").status == 200)
+        for number in range(20):
+            assert other.get(f"/api/v1/search?q={number}").status == 200
+        page = other.get("/metrics").body.decode()  # type: ignore[attr-defined]  # see get
+        assert "xunmai_searches_total 20.0" in page
+        assert "xunmai_ready 1.0" in page
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
