@@ -152,7 +152,7 @@ class ServerSettings(_Table):
     cache_megabytes: int = Field(default=32, ge=0, le=4096)
     cors_origins: Annotated[tuple[Origin, ...], NoDecode, Listed] = ()
     rate_limit: Rate = "60/second"
-    admin_rate_limit: Rate = "10/minute"
+    admin_rate_limit: Rate = "60/minute"
     admin_token: SecretStr = SecretStr("")
     trusted_hops: int = Field(default=0, ge=0, le=10)
     log_queries: bool = False
