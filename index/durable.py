@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.errors import DataFolderUnusable
@@ -68,7 +68,8 @@ def make_folders(disk: Disk, path: Path) -> None:
     """Makes `path` and the folders above it that are missing, each one durable before the next."""
     missing = [folder for folder in (path, *path.parents) if not folder.exists()]
     for folder in reversed(missing):
-        disk.make_folder(folder)
+        with suppress(FileExistsError):  # another process may make it at the same moment
+            disk.make_folder(folder)
         disk.sync_folder(folder.parent)
 
 
