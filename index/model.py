@@ -68,10 +68,11 @@ class HitPage:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Plain text and the runs of it that matched, sorted, not overlapping, in code points."""
+    """Plain text and the runs of it that matched, sorted, not overlapping, in code points; `code` are runs of code."""
 
     text: str
     marks: tuple[Span, ...] = ()
+    code: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

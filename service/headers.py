@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from flask import Flask, Response, request
 
+from service.links import twin_origin
+
 #: Pages load nothing but their own files, run no inline script, and are framed by nobody.
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -28,7 +30,7 @@ def install(app: Flask, cors_origins: Sequence[str]) -> None:
         response.headers.setdefault("X-Frame-Options", "DENY")
         is_page = response.mimetype == "text/html"
         response.headers.setdefault("Content-Security-Policy", PAGE_POLICY if is_page else DATA_POLICY)
-        if origins and not request.path.startswith("/api/v1/admin/"):
+        if not request.path.startswith("/api/v1/admin/"):
             _share(response, origins)
         return response
 
@@ -39,7 +41,7 @@ def _share(response: Response, origins: frozenset[str]) -> None:
         response.headers["Access-Control-Allow-Origin"] = "*"
     else:
         response.vary.add("Origin")
-        if origin not in origins:
+        if origin not in origins and not _is_twin(origin):
             return
         response.headers["Access-Control-Allow-Origin"] = origin
     response.headers["Access-Control-Expose-Headers"] = EXPOSED
@@ -47,3 +49,8 @@ def _share(response: Response, origins: frozenset[str]) -> None:
         response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
         response.headers["Access-Control-Allow-Headers"] = "Accept, If-None-Match"
         response.headers["Access-Control-Max-Age"] = PREFLIGHT_SECONDS
+
+
+def _is_twin(origin: str) -> bool:
+    """Whether a page of this very service asks, opened under this machine's other name: so that /demo/ works."""
+    return bool(origin) and origin == twin_origin(request.host_url)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 READER = "/read/"
 
@@ -31,3 +31,16 @@ _IN_FRAGMENT = "/?:@!$&'()*+,;="
 def search_url(text: str) -> str:
     """The address of the search page with a query, relative to the service."""
     return "/?" + urlencode({"q": text})
+
+
+#: The two names of this machine, which are two origins to a browser.
+_TWINS = {"127.0.0.1": "localhost", "localhost": "127.0.0.1"}
+
+
+def twin_origin(host_url: str) -> str | None:
+    """The same service under this machine's other name, or None where it is reached by neither."""
+    parts = urlsplit(host_url)
+    twin = _TWINS.get(parts.hostname or "")
+    if twin is None:
+        return None
+    return f"{parts.scheme}://{twin}" + (f":{parts.port}" if parts.port else "")

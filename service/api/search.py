@@ -10,10 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.model import Span
 from index.model import Filters, SearchHit, SearchRequest, SearchResponse
+from index.schema import FACETS
 from service.api.concept_shapes import ConceptCard, Mark
 from service.api.concepts import short_card
 from service.api.operation import JSON, Operation
-from service.api.parameters import WHOLE, CommaList, Day, FilterValues, Parameters, QueryText, Truth
+from service.api.parameters import WHOLE, CommaList, Day, FilterValues, Parameters, QueryText, Truth, comma_list_of
 from service.library import Opened
 from service.links import section_url
 
@@ -34,7 +35,9 @@ class SearchParameters(Parameters):
     date_from: Day | None = Field(default=None, description="不早于这一天。")
     date_to: Day | None = Field(default=None, description="不晚于这一天。")
     group: Literal["page", "none"] = Field(default="none", description="page：同一页的结果归在一起。")
-    facets: Annotated[tuple[Facet, ...], CommaList] = Field(default=(), description="要哪些分面计数，用逗号分隔。")
+    facets: Annotated[tuple[Facet, ...], CommaList, comma_list_of(*FACETS)] = Field(
+        default=(), description="要哪些分面计数，用逗号分隔。"
+    )
     expand: Truth = Field(default=True, description="是否用同义的名称扩展查询、修正拼写。")
     explain: Truth = Field(default=False, description="是否说明每条结果的得分由什么组成。")
 
@@ -44,10 +47,11 @@ class _Shape(BaseModel):
 
 
 class Snippet(_Shape):
-    """Plain text and what of it matched, as `[start, end)` in code points."""
+    """Plain text, what of it matched and what of it is code, as `[start, end)` in code points."""
 
     text: str
     marks: list[Mark]
+    code: list[Mark]
 
 
 class ScorePart(_Shape):
@@ -199,7 +203,11 @@ def hit_json(hit: SearchHit, explain: bool = False) -> dict[str, Any]:
         "url": section_url(hit.id, hit.url.partition("#")[0], hit.anchor),
         "date": hit.date,
         "tags": list(hit.tags),
-        "snippet": {"text": hit.snippet.text, "marks": marks_json(hit.snippet.marks)},
+        "snippet": {
+            "text": hit.snippet.text,
+            "marks": marks_json(hit.snippet.marks),
+            "code": marks_json(hit.snippet.code),
+        },
         "heading_marks": marks_json(hit.heading.marks),
         "concepts": list(hit.concepts),
         "matched_by": list(hit.matched_by),

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from index.errors import IndexNotReady, NotFound
+from service.links import twin_origin
 from service.pages.assets import Assets
 from service.pages.overview import Overview, overview
 from service.pages.query import PageQuery
@@ -119,7 +119,7 @@ class _Pages:
 
     def demo(self) -> Response:
         """`/demo/`: a plain page with the widget, its script taken from another origin where the machine has one."""
-        host = _other_origin(request.host_url)
+        host = twin_origin(request.host_url) or request.host_url.rstrip("/")
         response = make_response(render_template("demo.html", host=host))
         response.headers["Content-Security-Policy"] = DEMO_POLICY.format(host=host)
         return self._tagged(response, f"{self._version}-{_digest(host)}")
@@ -190,16 +190,3 @@ def _digest(text: str) -> str:
 
 def _concept_url(identity: str) -> str:
     return url_for("pages.explore", concept=identity)
-
-
-#: The two names of this machine are two origins to a browser.
-_TWINS = {"127.0.0.1": "localhost", "localhost": "127.0.0.1"}
-
-
-def _other_origin(host_url: str) -> str:
-    """The same service under another origin where that is known, else this one."""
-    parts = urlsplit(host_url)
-    twin = _TWINS.get(parts.hostname or "")
-    if twin is None:
-        return host_url.rstrip("/")
-    return f"{parts.scheme}://{twin}" + (f":{parts.port}" if parts.port else "")

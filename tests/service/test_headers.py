@@ -36,6 +36,16 @@ def test_no_other_origin_may(client: FlaskClient, origin: str) -> None:
     assert "Access-Control-Allow-Origin" not in response.headers
 
 
+def test_a_page_of_this_service_under_the_machines_other_name_may(client: FlaskClient) -> None:
+    def allowed(origin: str) -> str | None:
+        response = client.get("/api/v1/stats", base_url="http://127.0.0.1:8000", headers={"Origin": origin})
+        return response.headers.get("Access-Control-Allow-Origin")
+
+    assert allowed("http://localhost:8000") == "http://localhost:8000"
+    assert allowed("http://localhost:8001") is None
+    assert allowed("https://localhost:8000") is None
+
+
 def test_a_problem_may_be_read_too(client: FlaskClient) -> None:
     response = client.get("/api/v1/search?limit=x", headers={"Origin": ALLOWED})
     assert response.headers["Access-Control-Allow-Origin"] == ALLOWED
