@@ -130,6 +130,10 @@ class Library:
         self._switch()
         return self._state
 
+    def follow(self) -> None:
+        """Looks for another generation in the background until the library is closed, whether requests come or not."""
+        threading.Thread(target=self._keep_looking, name="follow-generations", daemon=True).start()
+
     @property
     def closed(self) -> bool:
         """Whether the library lends nothing any more."""
@@ -140,6 +144,11 @@ class Library:
         with self._lock:
             self._closed = True
         self._replace(None, State(None, "the service is shutting down"))
+
+    def _keep_looking(self) -> None:
+        while not self._closed:
+            time.sleep(self.look_every)
+            self._look()
 
     def _look(self) -> None:
         """Starts a switch in the background when another generation became current since the last look."""

@@ -127,6 +127,7 @@ def open_library(settings: Settings) -> Library:
         _follow(shared, library, settings.generations.keep)
         threading.Thread(target=_keep_following, args=(shared, library, settings), daemon=True).start()
     library.open()
+    library.follow()
     return library
 
 

@@ -109,6 +109,17 @@ def test_a_new_generation_is_taken_up_and_the_old_one_closed_after_its_last_requ
     assert shelf.closed == ["a"]
 
 
+def test_a_library_that_follows_switches_without_being_asked(generations: FakeGenerations, shelf: Shelf) -> None:
+    library = Library(cast(Generations, generations), shelf, look_every=0.01)
+    generations.make_current("a")
+    library.open()
+    library.follow()
+    generations.make_current("b")
+    eventually(lambda: shelf.closed == ["a"])
+    assert lent(library) == "b"
+    library.close()
+
+
 def test_going_back_is_a_switch_too(library: Library, generations: FakeGenerations, shelf: Shelf) -> None:
     generations.make_current("a")
     library.open()
