@@ -28,7 +28,7 @@ DIMENSIONS, SPARE, ROUNDS, SEED = 96, 24, 3, 7
 #: A term takes part from this many sections on, and up to this share of them; rarest terms go first beyond the most.
 LEAST_SECTIONS, GREATEST_SHARE, MOST_TERMS = 3, 0.3, 30_000
 #: What a term in a field weighs in the matrix.
-FIELD_WEIGHT = {"title": 1.0, "path": 0.5, "heading": 3.0, "prose": 1.0, "code": 0.5, "table": 0.7, "bold": 0.0}
+FIELD_WEIGHT = {"title": 1.0, "path": 0.5, "heading": 3.0, "prose": 1.0, "code": 0.5, "table": 0.7}
 #: How many entries of the matrix are multiplied at once, which bounds memory.
 BLOCK = 200_000
 #: The arrays that are kept, one file each.
@@ -178,9 +178,14 @@ def _basis(by_section: _Sparse, by_term: _Sparse, terms: int, dimensions: int) -
     sample = np.random.default_rng(SEED).standard_normal((terms, width)).astype(np.float32)
     range_ = by_section.times(sample)
     for _ in range(ROUNDS):
-        range_, _r = np.linalg.qr(range_)
-        inner, _r = np.linalg.qr(by_term.times(range_))
+        inner = _principal(by_term.times(_principal(range_)))
         range_ = by_section.times(inner)
-    range_, _r = np.linalg.qr(range_)
-    left, _values, _right = np.linalg.svd(by_term.times(range_), full_matrices=False)
-    return np.ascontiguousarray(left[:, :dimensions], dtype=np.float32)
+    return _principal(by_term.times(_principal(range_)))[:, :dimensions].copy()
+
+
+def _principal(tall: Floats) -> Floats:
+    """The left singular vectors of a tall matrix, greatest first, by way of its small Gram matrix."""
+    values, vectors = np.linalg.eigh((tall.T @ tall).astype(np.float64))
+    order = np.argsort(-values, kind="stable")
+    scale = 1.0 / np.sqrt(np.maximum(values[order], 1e-12 * max(float(values.max()), 1e-12)))
+    return np.asarray(tall @ (vectors[:, order] * scale), np.float32)

@@ -30,7 +30,6 @@ BM25F = Bm25f(
         "prose": FieldWeight(1.0, 0.75),
         "code": FieldWeight(0.6, 0.5),
         "table": FieldWeight(1.2, 0.75),
-        "bold": FieldWeight(0.0, 0.75),
     },
 )
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from pypinyin import Style, lazy_pinyin
 from pypinyin.constants import PINYIN_DICT
+
+from index.analysis import chinese
 
 #: Sounds that speakers of many dialects and hasty typists do not keep apart.
 NEAR_SOUNDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("l", "n"), ("h", "f"))
@@ -14,7 +16,12 @@ _NO_SYLLABLES = frozenset({"m", "n", "ng", "hm", "hng", "g", "ê", "e", "o"})
 
 
 def syllables_of(word: str) -> str:
-    """The syllables of a Chinese word, separated by spaces; polyphones are read by phrase (pypinyin)."""
+    """The syllables of Chinese words, separated by spaces; polyphones are read by word (pypinyin)."""
+    return " ".join(_of_word(part) for run in chinese.runs(word) for part in chinese.words(run.group()))
+
+
+@lru_cache(maxsize=65536)
+def _of_word(word: str) -> str:
     return typed(" ".join(lazy_pinyin(word, style=Style.NORMAL, errors="ignore")))
 
 

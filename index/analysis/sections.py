@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from corpus.model import Block, BlockKind, Document, Section
+from corpus.model import BlockKind, Document, Section
 from index.analysis.analyzer import terms
 from index.analysis.fold import visible
 from index.analysis.variants import is_traditional
@@ -28,11 +28,6 @@ def field_text(section: Section, field: str) -> str:
     return "\n\n".join(block.text for block in section.blocks if FIELD_OF[block.kind] == field)
 
 
-def _emphasised(block: Block) -> str:
-    spans = (*block.bold_spans, *block.code_spans)
-    return "\n".join(block.text[span.start : span.end] for span in spans)
-
-
 def analyze_document(
     document: Document, concepts: Callable[[Section], tuple[str, ...]] | None = None
 ) -> AnalyzedDocument:
@@ -47,7 +42,6 @@ def analyze_document(
     sections = []
     for section in document.sections:
         texts = {field: field_text(section, field) for field in ("heading", "prose", "code", "table")}
-        bold = "\n".join(_emphasised(block) for block in section.blocks)
         sections.append(
             AnalyzedSection(
                 id=section.id,
@@ -60,7 +54,6 @@ def analyze_document(
                     title,
                     terms("\n".join(section.breadcrumbs), traditional),
                     *(terms(text, traditional) for text in texts.values()),
-                    terms(bold, traditional),
                 ),
                 visible=tuple(visible(text).text for text in texts.values()),
             )

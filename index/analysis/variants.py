@@ -56,6 +56,9 @@ TAIWAN_WORDS = (
 TRADITIONAL_SHARE = 0.04
 
 
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0010ffff]+")
+
+
 @cache
 def _to_simplified() -> Any:
     return opencc.OpenCC("t2s")
@@ -96,10 +99,11 @@ def _changes() -> _Changes:
 
 def is_traditional(text: str) -> bool:
     """Whether a text is written in Traditional characters: at least one, and four in a hundred, differ."""
-    if text.isascii():
+    changed = [c for c in set(text) if is_han(c) and simplified_character(c) != c]
+    if not changed:
         return False
-    chinese = text.translate(_changes())
-    return (changed := chinese.count("+")) > 0 and changed >= TRADITIONAL_SHARE * len(chinese)
+    chinese = sum(len(run) for run in _HAN.findall(text))
+    return sum(map(text.count, changed)) >= TRADITIONAL_SHARE * chinese
 
 
 def mainland_words(original: str, simplified: str) -> list[tuple[str, int, int]]:
