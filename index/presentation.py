@@ -1,0 +1,144 @@
+"""Hits made ready for people: headings and snippets with marks, where they lead, why they were found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from corpus.model import Document, Section
+from index import ranking
+from index.analysis.fold import visible
+from index.highlight import Highlighter, Needle
+from index.model import Hit, SearchHit, Understanding
+from index.query.parser import ParsedQuery
+from index.query.understand import Need, Reading
+from index.query.words import STOP
+from index.rerank import Features
+
+
+class Sections(Protocol):
+    """Where the sections themselves come from (`corpus.store.DocumentStore`)."""
+
+    def sections(self, ids: Sequence[str]) -> list[Section]:
+        """The sections, in the order asked."""
+
+    def section_documents(self, ids: Sequence[str]) -> list[Document]:
+        """The document of each section, without its sections."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What one query became: its clauses and the readings of its free texts."""
+
+    parsed: ParsedQuery
+    readings: tuple[Reading, ...]
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """The needs of all readings, in order."""
+        return tuple(need for reading in self.readings for need in reading.needs)
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        """The concepts that the query names, each once."""
+        return tuple(dict.fromkeys(concept for reading in self.readings for concept in reading.concepts))
+
+    @property
+    def suggestion(self) -> tuple[str, str] | None:
+        """The repaired text and why it was repaired; None where nothing was."""
+        return next(((r.corrected_to, r.reason) for r in self.readings if r.corrected_to and r.reason), None)
+
+    def understanding(self) -> Understanding:
+        """What to tell the reader of how the query was taken."""
+        return Understanding(
+            normalized=" ".join(reading.text for reading in self.readings),
+            tokens=tuple(term for need in self.needs for term, _ in need.terms),
+            concepts=self.concepts,
+            expanded=tuple(dict.fromkeys(label for reading in self.readings for label in reading.expanded)),
+            corrected_to=" ".join(r.corrected_to or r.text for r in self.readings) if self.suggestion else None,
+        )
+
+    def needles(self, importance: Callable[[Need], float], idf: Callable[[str], float]) -> list[Needle]:
+        """What to mark in hits: quoted runs whole, what was typed, the needs' terms, their equivalents."""
+        needles = []
+        for clause in (clause for group in self.parsed.groups for clause in group if not clause.excluded):
+            run = visible(clause.text).text.strip()
+            if clause.kind == "phrase":
+                needles.append(Needle(run, 10.0, exact=True))
+            elif clause.kind in ("text", "prefix"):
+                needles.append(Needle(run, 1.0))
+        for need in self.needs:
+            needles += [Needle(need.text, importance(need))] if len(need.text) > 1 else []
+            needles += [Needle(term, weight * idf(term)) for term, weight in need.terms if weight]
+            needles += [Needle(visible(a.label).text, 0.5 * importance(need)) for a in need.alternatives]
+        return [needle for needle in needles if needle.text and (needle.exact or needle.text not in STOP)]
+
+
+def present(
+    question: Question,
+    hits: Sequence[Hit],
+    found: Mapping[str, tuple[int, Features]],
+    highlighter: Highlighter,
+    store: Sections,
+    concepts_of: Callable[[str], tuple[str, ...]],
+    *,
+    explain: bool,
+) -> tuple[SearchHit, ...]:
+    """The hits in their order; `found` says where each is among the features that ranked it."""
+    ids = [hit.section_id for hit in hits]
+    presented = []
+    for hit, section, document in zip(hits, store.sections(ids), store.section_documents(ids), strict=True):
+        features_of = found.get(section.id)
+        presented.append(
+            SearchHit(
+                id=section.id,
+                score=round(hit.score, 4),
+                source=document.source,
+                path=document.path,
+                line=section.line,
+                title=document.title,
+                heading=highlighter.mark(section.heading),
+                breadcrumbs=section.breadcrumbs,
+                anchor=section.anchor,
+                url=f"{document.url}#{section.anchor}" if document.url and section.anchor else document.url,
+                date=document.date.isoformat() if document.date else None,
+                tags=document.tags,
+                snippet=highlighter.snippet(section),
+                concepts=concepts_of(section.id),
+                matched_by=_matched_by(question, features_of),
+                explanation=_explanation(question, features_of) if explain and features_of else (),
+            )
+        )
+    return tuple(presented)
+
+
+def _matched_by(question: Question, features_of: tuple[int, Features] | None) -> tuple[str, ...]:
+    """By what a section was found: words, concept (an equivalent), phrase, substring."""
+    kinds = {clause.kind for group in question.parsed.groups for clause in group if not clause.excluded}
+    found = []
+    if features_of:
+        place, known = features_of
+        if known.own.size and known.own[:, place].any():
+            found.append("words")
+        if known.other.size and known.other[:, place].any():
+            found.append("concept")
+    found += [name for name, kind in (("phrase", "phrase"), ("prefix", "prefix"), ("field", "field")) if kind in kinds]
+    return tuple(found) or ("substring",)
+
+
+def _explanation(question: Question, features_of: tuple[int, Features]) -> tuple[tuple[str, float], ...]:
+    """The parts of the score: every feature's share, and for the words what each need brought."""
+    place, found = features_of
+    parts = [
+        (name, round(weight * float(found.values[name][place]), 4))
+        for name, weight in ranking.RERANK.items()
+        if found.values[name][place]
+    ]
+    for i, need in enumerate(question.needs):
+        if found.own[i, place]:
+            parts.append((f"words:{need.text}", round(float(found.own[i, place]), 4)))
+        if found.other[i, place]:
+            labels = " | ".join(alternative.label for alternative in need.alternatives)
+            parts.append((f"concept:{labels}", round(float(found.other[i, place]), 4)))
+    return tuple(parts)
