@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from corpus.model import Section, Span
 from index.analysis.fold import visible
-from index.analysis.variants import in_taiwan_words, is_traditional
+from index.analysis.variants import taiwan_forms, is_traditional
 from index.code_runs import code_runs
 from index.model import Marked
 
@@ -52,9 +52,8 @@ class Highlighter:
         found = [(start, end, form) for form in self._exact for start, end in _everywhere(seen.text, form)]
         found += [(start, end, form) for form in self._words for start, end in _as_word(seen.text, form)]
         if not text.isascii() and is_traditional(text):
-            for form in self._words:
-                if (taiwan := in_taiwan_words(form)) != form:
-                    found.extend((start, end, form) for start, end in _as_word(seen.text, taiwan))
+            forms = [(form, taiwan) for form in self._words for taiwan in taiwan_forms(form)]
+            found += [(start, end, form) for form, taiwan in forms for start, end in _as_word(seen.text, taiwan)]
         return [(seen.span(start, end), form) for start, end, form in sorted(found)]
 
     def mark(self, text: str) -> Marked:

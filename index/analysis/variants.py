@@ -160,15 +160,14 @@ def _to_taiwan() -> Any:
 
 
 @lru_cache(maxsize=4096)
-def in_taiwan_words(word: str) -> str:
-    """A word of the mainland as Taiwan's documents have it, in simplified characters (服务器 → 伺服器)."""
+def taiwan_forms(word: str) -> tuple[str, ...]:
+    """A word of the mainland as Taiwan's documents may have it, in simplified characters (端口 → 连接埠, 通讯埠)."""
     if word.isascii():
-        return word
-    for taiwan, mainland in TAIWAN_WORDS:
-        if mainland == word:
-            return taiwan
+        return ()
+    forms = [taiwan for taiwan, mainland in TAIWAN_WORDS if mainland == word]
     try:
         written = cast(str, _to_taiwan().convert(word))
     except UnicodeEncodeError:  # a lone surrogate is no word of anywhere
-        return word
-    return "".join(simplified_character(character) for character in written)
+        return tuple(forms)
+    forms.append("".join(simplified_character(character) for character in written))
+    return tuple(form for form in dict.fromkeys(forms) if form != word)
