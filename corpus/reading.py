@@ -8,13 +8,15 @@ from dataclasses import replace
 from corpus.layouts.model import Layout, Page, PageFacts
 from corpus.model import Document
 from corpus.readers.decoding import decode
+from corpus.readers.html import read_html
 from corpus.readers.markdown import read_markdown
 from corpus.readers.model import Heading, Reading
 from corpus.sectioning import sections
 
-READER_VERSION = 4
+READER_VERSION = 5
 """Raised whenever the same file would give another document, so that stored ones are read anew."""
 
+_HTML = (".html", ".htm", ".xhtml")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
@@ -28,7 +30,8 @@ def read_document(source: str, url: str, layout: Layout, page: Page, data: bytes
     else:
         text, warnings = decode(data)
         try:
-            reading = read_markdown(text, layout.prepare)
+            html = page.path.lower().endswith(_HTML)
+            reading = read_html(text) if html else read_markdown(text, layout.prepare)
         except Exception as error:  # the file is untrusted, and the parser not ours
             warnings.append(f"left out: reading it failed with {type(error).__name__}")
     facts = layout.facts(page, reading.front, _first_heading(reading))

@@ -135,9 +135,7 @@ class _Walk:
     def _close(self) -> None:
         """Ends the text of a list or quote gathered so far, so that a block inside it can stand by itself."""
         if self.containers:
-            block = self.runs.block(self.containers[0], 0)
-            if block:
-                self._add(_at_first_line(block))
+            self._add(self.runs.block(self.containers[0]))
             self.runs = TextRuns()
 
     def _inline(self, token: Token, opening: Token) -> None:
@@ -207,9 +205,7 @@ class _Walk:
         for offset, text in enumerate(visible_text(markup).split("\n")):
             runs.break_line()
             runs.add(text, line + offset)
-        block = runs.block(BlockKind.PROSE, line)
-        if block:
-            self._add(_at_first_line(block))
+        self._add(runs.block(BlockKind.PROSE))
 
     def _table(self, tokens: list[Token], index: int) -> int:
         """Adds the table that begins at `index`; gives the index of its last token."""
@@ -230,9 +226,3 @@ class _Walk:
             index += 1
         self._add(runs.block(BlockKind.TABLE, line))
         return index
-
-
-def _at_first_line(block: Block) -> Block:
-    return Block(
-        block.kind, block.text, block.line_map[0], block.line_map, block.code_spans, block.bold_spans, block.links
-    )

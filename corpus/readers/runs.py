@@ -37,6 +37,10 @@ class TextRuns:
         """What is added next begins a new line of the text; empty lines are never made."""
         self._broken = True
 
+    def at_line_start(self) -> bool:
+        """Whether the next piece begins a line, or follows a space."""
+        return self._broken or not self._pieces or self._pieces[-1].endswith((" ", "\n"))
+
     def mark(self) -> tuple[int, int]:
         """The place where the next piece will go, for `code`, `bold` and `link`."""
         return len(self._pieces), self._length
@@ -64,9 +68,10 @@ class TextRuns:
         """What was added so far."""
         return "".join(self._pieces)
 
-    def block(self, kind: BlockKind, line: int) -> Block | None:
-        """The block, or None where nothing that can be seen was added."""
+    def block(self, kind: BlockKind, line: int = 0) -> Block | None:
+        """The block, or None where nothing that can be seen was added; it begins on `line`, or on its text's first."""
         text = self.text()
         if not text.strip():
             return None
-        return Block(kind, text, line, tuple(self._lines), tuple(self._code), tuple(self._bold), tuple(self._links))
+        lines, code, bold = tuple(self._lines), tuple(self._code), tuple(self._bold)
+        return Block(kind, text, line or lines[0], lines, code, bold, tuple(self._links))

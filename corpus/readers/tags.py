@@ -14,11 +14,17 @@ _INLINE = re.compile(r"a|abbr|b|cite|code|del|em|font|i|ins|kbd|mark|q|s|samp|sm
 def visible_text(markup: str) -> str:
     """The words of `markup`: no tags, comments, scripts or styles; a picture by its `alt`. As many lines as before.
     Linear time."""
-    for opening, closing in (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>")):
+    markup = without_hidden(markup)
+    return "\n".join(" ".join(html.unescape(line).split()) for line in _TAG.sub(_gap, markup).split("\n"))
+
+
+def without_hidden(markup: str) -> str:
+    """`markup` without comments, scripts, styles and drawings; their line breaks stay. Linear time."""
+    for opening, closing in (("<!--", "-->"), ("<?", "?>"), ("<![cdata[", "]]>"), ("<!doctype", ">")):
         markup = _without(markup, opening, closing)
     for name in _HIDDEN:
         markup = _without(markup, f"<{name}", f"</{name}>")
-    return "\n".join(" ".join(html.unescape(line).split()) for line in _TAG.sub(_gap, markup).split("\n"))
+    return markup
 
 
 def _gap(tag: re.Match[str]) -> str:
@@ -32,7 +38,7 @@ def _gap(tag: re.Match[str]) -> str:
 def _without(markup: str, opening: str, closing: str) -> str:
     """`markup` without the runs from `opening` to `closing`; their line breaks stay; an unclosed run has no end."""
     folded = markup.lower()
-    if len(folded) != len(markup) or opening not in folded:
+    if len(folded) != len(markup):  # a letter whose small form is two
         folded = markup
     kept: list[str] = []
     position = 0

@@ -114,6 +114,13 @@ def test_a_file_called_like_an_option_is_a_file(folder: Path) -> None:
     assert opened(folder).document("-rf.md").title == "选项"
 
 
+def test_html_is_read_where_the_patterns_choose_it(folder: Path) -> None:
+    (folder / "c.html").write_text("<title>题</title>\n<h1>一</h1><p>容器</p>\n", encoding="utf-8")
+    document = opened(folder, replace(SPEC, include=("*.html",))).document("c.html")
+    assert (document.title, document.url) == ("题", "https://a.b/docs/c.html")
+    assert [(section.heading, section.line, section.text) for section in document.sections] == [("一", 2, "容器")]
+
+
 def test_a_file_that_goes_away_costs_a_warning(folder: Path) -> None:
     source = opened(folder)
     source.files()
