@@ -94,7 +94,7 @@ class TreeSource:
         chosen = []
         self._sizes = {}
         for file in files:
-            reason = refusal(file.path) or (file.refused if file.path in selection else "")
+            reason = refusal(file.path) or (file.refused if file.folder or file.path in selection else "")
             if reason:
                 self._problem(file.path, f"left out: {reason}")
             elif not file.refused:

@@ -19,11 +19,15 @@ _SKIPPED_FOLDERS = frozenset((".git", ".hg", ".svn", "node_modules", "__pycache_
 
 @dataclass(frozen=True, slots=True)
 class TreeFile:
-    """A file of a tree: `size` in bytes; `refused` says why it must not be read (a link, a device), else empty."""
+    """A file of a tree: `size` in bytes; `refused` says why it must not be read (a link, a device), else empty.
+
+    A `folder` is listed only where it cannot be read.
+    """
 
     path: str
     size: int
     refused: str = ""
+    folder: bool = False
 
 
 class FileTree(Protocol):
@@ -50,8 +54,10 @@ class FolderTree:
 
     def sync(self, report: Report | None = None) -> list[str]:
         """Checks that the folder is there."""
-        if not self.root.is_dir():
-            raise SourceUnavailable(f"the folder {self.root} does not exist or is not a folder")
+        try:
+            os.listdir(self.root)
+        except OSError as error:
+            raise SourceUnavailable(f"the folder {self.root} cannot be read: {error.strerror}") from error
         return []
 
     def ref(self) -> str:
@@ -62,7 +68,12 @@ class FolderTree:
         """Every file below the folder."""
         self.sync()
         found: list[TreeFile] = []
-        for folder, folders, names in os.walk(self.root):
+
+        def unreadable(error: OSError) -> None:
+            path = os.path.relpath(error.filename, self.root).replace(os.sep, "/")
+            found.append(TreeFile(path, 0, f"a folder that cannot be read: {error.strerror}", folder=True))
+
+        for folder, folders, names in os.walk(self.root, onerror=unreadable):
             linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]
             folders[:] = [name for name in folders if name not in _SKIPPED_FOLDERS and name not in linked]
             prefix = os.path.relpath(folder, self.root).replace(os.sep, "/")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -80,16 +82,32 @@ def test_a_table_of_open_files_that_is_full_is_no_damage(notes: Path, tmp_path: 
     assert generations.kept(first)
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder whose parents every user may enter, unlike those of `tmp_path`."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give the folder to one user and build as another")
-def test_a_folder_that_cannot_be_written_serves_and_says_why_nothing_is_built(notes: Path, tmp_path: Path) -> None:
-    data = tmp_path / "data"
+def test_a_folder_that_cannot_be_written_serves_and_says_why_nothing_is_built(notes: Path, open_folder: Path) -> None:
+    data = open_folder / "data"
     first = build_here(notes, data)
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
-    ((serves, told),) = run_limited(notes, data, {"user": NOBODY})
+    shutil.copytree(notes, open_folder / "notes")
+    ((serves, told),) = run_limited(open_folder / "notes", data, {"user": NOBODY})
     assert serves == f"serves {first}"
     assert told.startswith("DataFolderUnusable "), told
     assert "Permission denied" in told
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give the folder to one user and build as another")
+def test_a_source_that_cannot_be_read_is_named(notes: Path, tmp_path: Path) -> None:
+    first = build_here(notes, tmp_path / "data")
+    notes.chmod(0o700)
+    ((_, told),) = run_limited(notes, tmp_path / "data", {"user": NOBODY})
+    assert told.startswith("SourceUnavailable source notes: the folder ") or "Permission denied" in told, told
+    assert Generations(tmp_path / "data").whole().id == first
 
 
 @pytest.fixture
