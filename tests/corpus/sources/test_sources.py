@@ -152,7 +152,7 @@ def test_a_source_can_be_sent_to_another_process(folder: Path) -> None:
 def test_a_missing_folder_is_named(folder: Path) -> None:
     shutil.rmtree(folder)
     for act in (DocumentSource.sync, DocumentSource.files):
-        with pytest.raises(SourceUnavailable, match=r"does not exist"):
+        with pytest.raises(SourceUnavailable, match=r"docs cannot be read: No such file"):
             getattr(opened(folder), act.__name__)()
 
 
