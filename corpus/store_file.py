@@ -1,9 +1,11 @@
-"""The SQLite file under the document store: opening, versions, a connection a thread, errors in our own words."""
+"""The SQLite file under the document store: opening, versions, connections, errors in our own words."""
 
 from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,8 +26,8 @@ class StoreFile:
     def __init__(self, path: Path, writable: bool, schema: str, version: int) -> None:
         self.path = path
         self.writable = writable
-        self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
+        self._free: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._closed = False
         try:
@@ -35,21 +37,15 @@ class StoreFile:
             raise
 
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            with self._lock:
-                if self._closed:
-                    raise StoreDamaged(f"{self.path}: the store is closed")
-                connection = self._opened()
-                self._connections.append(connection)
-            self._local.connection = connection
-        return connection
+        """The connection through which the one thread that uses a writable file changes it."""
+        with self._lent() as connection:
+            return connection
 
     def rows(self, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """All rows that `statement` gives."""
         try:
-            return self.connection().execute(statement, values).fetchall()
+            with self._lent() as connection:
+                return connection.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:
             raise StoreDamaged(f"{self.path}: cannot be read ({error})") from error
 
@@ -66,6 +62,21 @@ class StoreFile:
             finally:
                 for connection in self._connections:
                     connection.close()
+
+    @contextmanager
+    def _lent(self) -> Iterator[sqlite3.Connection]:
+        """A connection that nobody else uses meanwhile; there are as many as were ever used at a time."""
+        with self._lock:
+            if self._closed:
+                raise StoreDamaged(f"{self.path}: the store is closed")
+            if not self._free:
+                self._connections.append(self._opened())
+                self._free.append(self._connections[-1])
+            connection = self._free.pop()
+        try:
+            yield connection
+        finally:
+            self._free.append(connection)
 
     def _opened(self) -> sqlite3.Connection:
         if not self.writable and not self.path.is_file():

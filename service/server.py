@@ -30,8 +30,8 @@ STOP_SECONDS = 10
 MOST_CONNECTIONS = 16_384
 #: Open files that are left for all else.
 OTHER_FILES = 256
-#: Seconds after which an idle thread ends: never, since each keeps a connection to the store.
-THREAD_IDLE_SECONDS = 1_000_000_000
+#: Seconds after which an idle thread ends, the longest that the server allows; each keeps a connection to the store.
+THREAD_IDLE_SECONDS = 600
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
