@@ -1,0 +1,159 @@
+"""What is visible can be found: runs drawn from real sections, with and without quotation marks, and bad input."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from corpus.model import Section
+from index.analysis.fold import visible
+from index.model import Filters, Marked, SearchHit, SearchRequest
+from index.search import Searcher
+
+EVERYTHING = 1000
+QUOTES = ('""', "“”", "「」", "『』")
+_DRAWN = settings(max_examples=250, deadline=None)
+
+
+def joins(text: str, place: int) -> bool:
+    """Whether a cut at `place` would split what readers take for one character."""
+    if not 0 < place < len(text):
+        return False
+    around = text[place - 1 : place + 1]
+    return "\u200d" in around or unicodedata.category(around[1])[0] == "M"
+
+
+class Shown:
+    """All that readers see of the sections: headings and blocks, to be cut anywhere."""
+
+    def __init__(self, texts: Sequence[tuple[Section, str]]) -> None:
+        self.texts = texts
+        self.ends = tuple(accumulate(len(text) for _, text in texts))
+
+    def run(self, place: int, length: int) -> tuple[Section, str]:
+        """A run of at most `length` that begins at a place of all texts joined; it splits nothing and is visible."""
+        place %= self.ends[-1]
+        number = bisect_right(self.ends, place)
+        section, text = self.texts[number]
+        start = place - self.ends[number] + len(text)
+        run = text[start : start + length]
+        assume(visible(run).text and not joins(text, start) and not joins(text, start + length))
+        return section, run
+
+
+@pytest.fixture(scope="session")
+def shown(sections: tuple[Section, ...]) -> Shown:
+    texts = [(s, text) for s in sections for text in (s.heading, *(block.text for block in s.blocks)) if text]
+    return Shown(texts)
+
+
+def found(searcher: Searcher, query: str, section: Section) -> SearchHit:
+    """The hit of a section among all results of a query."""
+    response = searcher.search(SearchRequest(query, limit=EVERYTHING))
+    assert len(response.hits) == response.total
+    hit = next((hit for hit in response.hits if hit.id == section.id), None)
+    assert hit is not None, f"help: {section.id} shows {query!r}, but is not among {response.total} results"
+    return hit
+
+
+def covers_just(marked: Marked, run: str) -> bool:
+    """Whether marks are made of occurrences of a run and of nothing else; no occurrence is left unmarked."""
+    expected: set[int] = set()
+    seen = visible(marked.text)
+    place = seen.text.find(run)
+    while place >= 0:
+        span = seen.span(place, place + len(run))
+        expected.update(range(span.start, span.end))
+        place = seen.text.find(run, place + 1)
+    marks = {place for mark in marked.marks for place in range(mark.start, mark.end)}
+    return all(joins(marked.text, place) or marked.text[place] == "\u200d" for place in marks ^ expected)
+
+
+@given(place=st.integers(0, 10**9), length=st.integers(1, 12) | st.integers(1, 250))
+@_DRAWN
+def test_a_run_in_quotes_finds_its_section_and_the_marks_cover_just_the_run(
+    searcher: Searcher, shown: Shown, place: int, length: int
+) -> None:
+    section, run = shown.run(place, length)
+    pair = next((pair for pair in QUOTES if not set(pair) & set(run)), None)
+    assume(pair)
+    hit = found(searcher, f"{pair[0]}{run}{pair[1]}", section)
+    wanted = visible(run).text
+    assert covers_just(hit.heading, wanted), f"help: the heading's marks are {hit.heading}"
+    assert covers_just(hit.snippet, wanted), f"help: the snippet's marks are {hit.snippet}"
+    assert hit.heading.marks or hit.snippet.marks, f"help: nothing shows {run!r}: {hit.snippet.text!r}"
+
+
+@given(place=st.integers(0, 10**9), length=st.integers(1, 12) | st.integers(1, 250))
+@_DRAWN
+def test_a_run_without_quotes_finds_its_section(searcher: Searcher, shown: Shown, place: int, length: int) -> None:
+    section, run = shown.run(place, length)
+    found(searcher, run, section)
+
+
+@given(place=st.integers(0, 10**9), length=st.integers(1, 12) | st.integers(1, 250))
+@_DRAWN
+def test_word_matches_come_before_substring_matches(searcher: Searcher, shown: Shown, place: int, length: int) -> None:
+    _, run = shown.run(place, min(length, 6))
+    hits = searcher.search(SearchRequest(run, limit=EVERYTHING, expand=False)).hits
+    ways = ["words" in hit.matched_by for hit in hits]
+    assert ways == sorted(ways, reverse=True), f"help: {[(hit.id, hit.score, hit.matched_by) for hit in hits]}"
+
+
+@given(place=st.integers(0, 10**9), length=st.integers(1, 12) | st.integers(1, 250))
+@_DRAWN
+def test_marks_are_sorted_inside_the_text_and_split_no_character(
+    searcher: Searcher, shown: Shown, place: int, length: int
+) -> None:
+    _, run = shown.run(place, length)
+    for hit in searcher.search(SearchRequest(run)).hits:
+        for marked in (hit.heading, hit.snippet):
+            ends = [0, *(place for mark in marked.marks for place in (mark.start, mark.end)), len(marked.text)]
+            assert ends == sorted(ends)
+            assert all(mark.start < mark.end for mark in marked.marks)
+            assert all(a.end < b.start for a, b in zip(marked.marks, marked.marks[1:], strict=False)), "runs that touch"
+            assert not any(joins(marked.text, place) for place in ends[1:-1])
+
+
+@pytest.mark.parametrize(
+    ("query", "path", "marked"),
+    [
+        pytest.param('"镜像可以"', "widths.md", "镜像可以", id="a line break inside a paragraph"),
+        pytest.param('"Docker镜像也"', "widths.md", "Docker镜像也", id="no space between Chinese and Latin"),
+        pytest.param('"Docker 镜像也"', "widths.md", "Docker镜像也", id="a space that the text does not have"),
+        pytest.param('"docker compose"', "widths.md", "Ｄｏｃｋｅｒ Ｃｏｍｐｏｓｅ", id="full width in the text"),
+        pytest.param('"ＡＢＣ１２３"', "widths.md", "ＡＢＣ１２３", id="full width in the query"),
+        pytest.param('"words may be"', "widths.md", "words may be", id="Latin words over two lines"),
+        pytest.param('"有 好几个"', "widths.md", "有 好几个", id="several spaces"),
+        pytest.param('"福免见"', "widths.md", "\ufa1b\u514d\ufa0a", id="compatibility ideographs"),
+        pytest.param('"cafe"', "widths.md", "Café", id="accents"),
+        pytest.param('"file"', "widths.md", "ﬁle", id="a ligature"),
+        pytest.param('"kg"', "widths.md", "㎏", id="one character that folds to two"),
+        pytest.param('"映像檔是唯讀"', "traditional.md", "映像檔是唯讀", id="Traditional in both"),
+        pytest.param('"映像档是唯读"', "traditional.md", "映像檔是唯讀", id="Simplified characters, Traditional text"),
+        pytest.param('"名称互相连线"', "traditional.md", "名稱互相 連線", id="folding and a line break"),
+        pytest.param('"𠮷"', "widths.md", "𠮷", id="a character beyond the basic plane"),
+        pytest.param('"--rm"', "code.md", "--rm", id="an option"),
+        pytest.param("镜像", "traditional.md", "映像檔", id="Taiwan's word for a word of the mainland"),
+        pytest.param("端口", "traditional.md", "連接埠", id="Taiwan's word for port"),
+        pytest.param("內存不足", "traditional.md", "記憶體不足", id="characters of Taiwan, word of the mainland"),
+    ],
+)
+def test_what_differs_only_in_form_is_found_and_marked_in_the_original(
+    searcher: Searcher, query: str, path: str, marked: str
+) -> None:
+    hits = searcher.search(SearchRequest(query, limit=EVERYTHING, filters=Filters(source=("texts",)))).hits
+    shown = [
+        text.text[mark.start : mark.end]
+        for hit in hits
+        if hit.path == path
+        for text in (hit.heading, hit.snippet)
+        for mark in text.marks
+    ]
+    assert marked in shown, f"help: marked were {shown}"
