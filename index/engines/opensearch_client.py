@@ -21,6 +21,8 @@ OLDEST = {"opensearch": (2, 0), "elasticsearch": (7, 10)}
 PAUSE, LONGEST_PAUSE = 0.05, 2.0
 #: Statuses after which the same call may go through: too many requests, and what a failing node answers.
 PASSING = (429, 502, 503, 504)
+#: What a node answers, with status 500, that has just lost another one.
+LOST = ("node_not_connected", "node_disconnected", "connect_transport", "node_closed", "receive_timeout")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ class Client:
             return EngineUnavailable(f"{self._hosts} gives the user no right to that: {reason}")
         if status == 404 and "index_not_found" in error.error:
             return IndexNotReady(f"the index is not in the cluster {self._hosts} ({reason}): run `xunmai build`")
-        if status in PASSING:
+        if status in PASSING or _may_pass(error):
             return EngineUnavailable(
                 f"{self._hosts} cannot answer now, status {status} ({reason}): whoever runs the cluster must look at "
                 "its health"
@@ -183,7 +185,8 @@ class Client:
 def _may_pass(error: exceptions.TransportError) -> bool:
     if isinstance(error, exceptions.SSLError):
         return False
-    return isinstance(error, exceptions.ConnectionError) or error.status_code in PASSING
+    lost = error.status_code == 500 and any(name in str(error.info) for name in LOST)
+    return lost or isinstance(error, exceptions.ConnectionError) or error.status_code in PASSING
 
 
 def _status(error: EngineUnavailable) -> object:

@@ -26,11 +26,11 @@ from index.engines.opensearch_records import (
 )
 from index.engines.opensearch_scoring import Scorer
 from index.engines.opensearch_statistics import Statistics, Vocabulary
-from index.engines.opensearch_writer import Load, document_checksums
+from index.engines.opensearch_writer import END_PATIENCE, Load, document_checksums
 from index.errors import IndexNotReady
 from index.model import FacetValue, Hit, HitPage, Query
 from index.ports import IndexWriter
-from index.query.ast import Node
+from index.query.ast import Node, Substring
 from index.ranking import BM25F, Bm25f
 from index.schema import SCHEMA_VERSION
 
@@ -43,6 +43,7 @@ class OpenSearchIndex:
 
     def __init__(self, client: Client, folder: Path, weights: Bm25f) -> None:
         self._client, self._folder, self._weights = client, folder, weights
+        self._ours: str | None = None
         self._open: _Opened | None = None
 
     @contextmanager
@@ -56,7 +57,10 @@ class OpenSearchIndex:
         except BaseException:
             load.abandon()
             raise
+        replaced = self._ours
         self.point_to(load.index)
+        if replaced:
+            self._client.call("DELETE", f"/{replaced}", None, {"ignore_unavailable": "true"}, timeout=END_PATIENCE)
 
     def search(self, query: Query) -> HitPage:
         """The hits of `query`, best first, equal scores by section id."""
@@ -80,13 +84,14 @@ class OpenSearchIndex:
         self._client.close()
 
     def point_to(self, name: str) -> None:
-        """Lets the folder name an index, in one step, and opens that."""
+        """Lets the folder name an index that it alone knows, in one step, and opens that."""
         new = self._folder / f"{POINTER}.new"
         with new.open("w") as file:
             json.dump({"index": name, "schema": SCHEMA_VERSION}, file)
             file.flush()
             os.fsync(file.fileno())
         new.replace(self._folder / POINTER)
+        self._ours = name
         self.reopen()
 
     def reopen(self) -> None:
@@ -153,6 +158,8 @@ class _Opened:
     def search(self, query: Query) -> HitPage:
         """Candidates from the cluster, then their exact scores, then the order."""
         self._statistics.know(leaves(query.root))
+        if isinstance(query.root, Substring) and query == Query(query.root, limit=0):
+            return HitPage(self._statistics.holders(query.root), ())
         wanted = query.offset + query.limit if query.limit else 0
         size = max(self._client.settings.candidates, 2 * wanted) if query.limit else 0
         (told,) = self._client.search(self.name, [self._body(query, size)])

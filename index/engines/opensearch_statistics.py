@@ -59,7 +59,7 @@ class Statistics:
 
     def idf(self, leaf: Leaf) -> float:
         """The weight of a leaf by how rare it is; `know` must have been told of it."""
-        holders = self._holders(leaf)
+        holders = self.holders(leaf)
         count = self.totals.sections
         return math.log(1 + (count - holders + 0.5) / (holders + 0.5)) if holders else 0.0
 
@@ -85,7 +85,8 @@ class Statistics:
         bodies = [{"size": 0, "track_total_hits": True, "query": clause} for clause in clauses]
         return [answer["hits"]["total"]["value"] for answer in self._client.search(self._index, bodies)]
 
-    def _holders(self, leaf: Leaf) -> int:
+    def holders(self, leaf: Leaf) -> int:
+        """How many sections hold a leaf, as its idf counts them; `know` must have been told of it."""
         return next((found for each in _keys(leaf) if (found := self._counts[each])), 0)
 
 

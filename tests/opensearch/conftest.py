@@ -27,22 +27,36 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
-def started(nodes: int) -> Cluster:
-    """A cluster of ours; the test is skipped, with the reason, where none can be had."""
+@pytest.fixture(scope="session")
+def nodes() -> Iterator[Cluster | None]:
+    """Three nodes of ours, which may be killed; None where the environment names a cluster of the user's own."""
+    if os.environ.get(HOSTS):
+        yield None
+        return
     try:
-        return Cluster(nodes)
+        cluster = Cluster(3)
     except Unavailable as error:
         pytest.skip(f"no OpenSearch here: {error}")
+    with cluster:
+        yield cluster
+
+
+@pytest.fixture
+def mortal(nodes: Cluster | None) -> Iterator[Cluster]:
+    """Nodes that a test may kill; they are whole again afterwards."""
+    if nodes is None:
+        pytest.skip(f"nodes are killed only in a cluster of ours: unset {HOSTS}")
+    yield nodes
+    for node in nodes.nodes:
+        if node.process is None or node.process.poll() is not None:
+            node.start()
+    nodes.wait(len(nodes.nodes), "yellow")
 
 
 @pytest.fixture(scope="session")
-def hosts() -> Iterator[tuple[str, ...]]:
+def hosts(nodes: Cluster | None) -> tuple[str, ...]:
     """The addresses of a cluster."""
-    if given := os.environ.get(HOSTS):
-        yield tuple(given.split(","))
-        return
-    with started(3) as cluster:
-        yield cluster.hosts
+    return nodes.hosts if nodes else tuple(os.environ[HOSTS].split(","))
 
 
 @pytest.fixture(scope="session")

@@ -62,7 +62,7 @@ def test_every_query_is_answered_as_the_plain_engine_does(
 def test_scores_of_single_nodes_are_those_of_the_plain_engine(
     engine: OpenSearchEngine, documents: list[AnalyzedDocument], asked: list[Node]
 ) -> None:
-    names = [section.id for document in documents for section in document.sections][:5] + ["no:such#L1"]
+    names = [*[section.id for document in documents for section in document.sections][:5], "no:such#L1"]
     with TemporaryDirectory() as folder:
         rows = _filled(engine.create(Path(folder)), documents).scores(asked, names)
         expected = _filled(MemoryIndex(), documents).scores(asked, names)
