@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from dulwich.client import GitClient, get_transport_and_path
 from dulwich.object_store import peel_sha
@@ -41,7 +41,7 @@ def main() -> None:
         commit = fetch(request["address"], request["ref"], Path(request["folder"]))
         _say({"commit": commit})
     except Exception as error:  # whatever a hostile or broken server causes is told in one line
-        _say({"error": f"{type(error).__name__}: {' '.join(str(error).split())}"[:500]})
+        _say({"error": _reason(error)})
 
 
 def fetch(address: str, ref: str, folder: Path) -> str:
@@ -54,11 +54,12 @@ def fetch(address: str, ref: str, folder: Path) -> str:
         repository = Repo.init_bare(scratch)
         try:
             commit = _fetched(client, path, repository, refs, ref)
-            with open(folder / BLOBS, "wb") as blobs:
-                listing = [_kept(repository, blobs, *file) for file in _listed(repository, commit)]
+            listed = list(_listed(repository, commit))
+            places = _kept(repository, folder, {blob for _, mode, blob in listed if stat.S_ISREG(mode)})
         finally:
             repository.close()
-    (folder / FILES).write_text(json.dumps(listing), encoding="ascii")
+    rows = [(path, mode, blob.decode(), *places.get(blob, (-1, 0))) for path, mode, blob in listed]
+    (folder / FILES).write_text(json.dumps(rows), encoding="ascii")
     return commit.id.decode()
 
 
@@ -120,16 +121,30 @@ def _listed(repository: Repo, commit: Commit) -> Iterator[tuple[str, int, Object
                 yield path, entry.mode or 0, entry.sha
 
 
-def _kept(repository: Repo, blobs: IO[bytes], path: str, mode: int, blob: ObjectID) -> tuple[str, int, str, int, int]:
-    """The line of the listing for a file, whose bytes are added to `blobs` where they may be read."""
-    if not stat.S_ISREG(mode):
-        return path, mode, blob.decode(), -1, 0
-    data = repository.object_store.get_raw(blob)[1]
-    start = blobs.tell()
-    if len(data) > MAX_BYTES:
-        return path, mode, blob.decode(), -1, len(data)
-    blobs.write(data)
-    return path, mode, blob.decode(), start, len(data)
+def _kept(repository: Repo, folder: Path, wanted: set[ObjectID]) -> dict[ObjectID, tuple[int, int]]:
+    """Writes each of the blobs once; gives where it begins (-1: too long to be read, not kept) and its size."""
+    places = {}
+    with open(folder / BLOBS, "wb") as blobs:
+        for blob in sorted(wanted):
+            data = repository.object_store.get_raw(blob)[1]
+            kept = len(data) <= MAX_BYTES
+            places[blob] = (blobs.tell() if kept else -1, len(data))
+            if kept:
+                blobs.write(data)
+    return places
+
+
+def _reason(error: BaseException) -> str:
+    """The innermost cause, which is what an operator can act on, in one line."""
+    inner: BaseException | None = error
+    for _ in range(10):
+        deeper = getattr(inner, "reason", None)
+        deeper = deeper if isinstance(deeper, BaseException) else inner and (inner.__cause__ or inner.__context__)
+        if deeper is None:
+            break
+        inner = deeper
+    said = " ".join(str(getattr(inner, "strerror", None) or inner).split())
+    return f"{said or type(inner).__name__} ({type(error).__name__})"[:500]
 
 
 def _say(answer: dict[str, Any]) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import pickle
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.types import StartResponse, WSGIApplication
 
 import pytest
-from dulwich.objects import Blob, Commit, Tree
+from dulwich.objects import Blob, Commit, Tag, Tree
 from dulwich.repo import Repo
 from dulwich.server import DictBackend
 from dulwich.web import make_wsgi_chain
@@ -62,17 +66,39 @@ class _Quiet(WSGIRequestHandler):
         pass
 
 
-@pytest.fixture
-def http(repository: Repo) -> Iterator[str]:
-    """The repository behind HTTP, as a forge serves it; ids that no branch names are refused."""
-    server = make_server(
-        "127.0.0.1", 0, make_wsgi_chain(DictBackend({b"/": repository, "/": repository})), handler_class=_Quiet
-    )
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+@contextlib.contextmanager
+def served(app: WSGIApplication) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, handler_class=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def forge(repository: Repo) -> WSGIApplication:
+    """The repository as a forge serves it over HTTP; ids that no branch names are refused."""
+    return make_wsgi_chain(DictBackend({b"/": repository, "/": repository}))
+
+
+@pytest.fixture
+def http(forge: WSGIApplication) -> Iterator[str]:
+    with served(forge) as address:
+        yield address
+
+
+@pytest.fixture
+def tired(forge: WSGIApplication) -> Iterator[str]:
+    """A server that tells its branches and then falls silent."""
+
+    def app(environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] == "POST":
+            time.sleep(3)
+        return forge(environ, start)
+
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture
@@ -135,6 +161,57 @@ def test_a_branch_that_moved_is_fetched_anew_and_the_old_copy_stays_for_its_read
     after.files()
     assert after.ref() == head
     assert (before.read("a.md"), after.read("a.md")) == (b"old", b"new")
+
+
+@pytest.mark.parametrize("ref", ["", "v1", "refs/heads/master"])
+def test_head_tags_and_full_names_are_refs(repository: Repo, tree: Open, ref: str) -> None:
+    head = commit(repository, {b"a.md": b"x"})
+    tag = Tag()
+    tag.name, tag.message, tag.tagger, tag.tag_time, tag.tag_timezone = b"v1", b"m", b"A <a@example.com>", 1, 0
+    tag.object = (Commit, head.encode())
+    repository.object_store.add_object(tag)
+    repository.refs[b"refs/tags/v1"] = tag.id
+    opened = tree(repository.path, ref=ref)
+    assert opened.sync() == []
+    assert opened.ref() == head
+
+
+def test_progress_is_reported(repository: Repo, tree: Open) -> None:
+    commit(repository, {b"a.md": b"x"})
+    told: list[tuple[str, int, int]] = []
+    tree(repository.path, ref="master").sync(lambda *progress: told.append(progress))
+    assert told[0] == ("fetch", 0, 1)
+
+
+def test_a_server_that_falls_silent_on_the_way_is_given_up(
+    repository: Repo, tired: str, tree: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(repository, {b"a.md": b"x"})
+    monkeypatch.setattr("corpus.sources.git_process.SILENCE", 1.0)
+    with pytest.raises(SourceUnavailable, match="no answer within 1 seconds"):
+        tree(tired, ref="master").sync()
+
+
+def test_many_may_fetch_at_a_time(repository: Repo, tree: Open) -> None:
+    head = commit(repository, {b"a.md": b"x"})
+    trees = [tree(repository.path, ref="master") for _ in range(3)]
+    threads = [threading.Thread(target=each.sync) for each in trees]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    opened = tree(repository.path)
+    assert opened.ref() == head
+    assert [file.path for file in opened.files()] == ["a.md"]
+
+
+def test_what_a_killed_fetch_left_behind_is_swept(repository: Repo, tree: Open, tmp_path: Path) -> None:
+    commit(repository, {b"a.md": b"x"})
+    left = tmp_path / "cache" / "book" / "incoming-dead"
+    left.mkdir(parents=True)
+    os.utime(left, (1, 1))
+    tree(repository.path, ref="master").sync()
+    assert not left.exists()
 
 
 def test_mirrors_are_tried_in_turn(repository: Repo, http: str, tree: Open, tmp_path: Path) -> None:
