@@ -48,7 +48,7 @@ def install(app: Flask) -> None:
 
 def _is_text(response: Response) -> bool:
     kind = response.mimetype or ""
-    return kind.startswith("text/") or kind in TEXTUAL or kind.endswith("+xml")
+    return kind.startswith("text/") or kind in TEXTUAL or kind.endswith(("+xml", "+json"))
 
 
 def _tell_apart(response: Response, encoding: str) -> None:

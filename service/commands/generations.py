@@ -28,7 +28,7 @@ def list_kept(settings: Settings, as_json: bool) -> None:
         {
             "id": kept.id,
             "current": kept.current,
-            "created": kept.manifest.created[:19] if kept.manifest else "",
+            "created": kept.manifest.created[:16].replace("T", " ") if kept.manifest else "",
             "documents": kept.manifest.details.get("documents", 0) if kept.manifest else 0,
             "sections": kept.manifest.details.get("sections", 0) if kept.manifest else 0,
             "bytes": kept.manifest.size if kept.manifest else 0,

@@ -44,13 +44,14 @@ def _print(answer: dict[str, Any]) -> None:
     if not answer["hits"]:
         out.print("没有找到 · nothing found")
         return
-    out.print(f"{answer['total']} 条结果 · hits, {answer['took_ms']} ms")
+    out.print(f"{answer['total']} 条结果 · hits")
     for place, hit in enumerate(answer["hits"], answer["offset"] + 1):
         heading = marked(hit["heading"], hit["heading_marks"]) if hit["heading"] else marked(hit["title"], ())
         out.print()
         out.print(f"{place:3}. ", end="")
         out.print(heading, style="bold")
-        out.print(f"     {' › '.join(hit['breadcrumbs'])}", style="dim", markup=False)
+        trail = " › ".join(dict.fromkeys([hit["title"], *hit["breadcrumbs"]]))
+        out.print(f"     {trail}", style="dim", markup=False)
         out.print(f"     {hit['id']}  {hit['score']:.2f}", style="dim cyan", markup=False)
         out.print("     ", end="")
         out.print(marked(hit["snippet"]["text"].replace("\n", " "), hit["snippet"]["marks"]))
