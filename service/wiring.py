@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.errors import XunmaiError
+from corpus.errors import ConfigurationError, XunmaiError
 from index.generations import Generations, Whole
 from service.config import Settings
 from service.library import Library, Opened
@@ -44,9 +44,10 @@ def open_generations(settings: Settings) -> Generations:
 def engine_factory(settings: Settings) -> EngineFactory:
     """The engine that the settings name."""
     if settings.engine.type == "opensearch":
+        cluster = _cluster(settings)
         from index.engines.opensearch_index import OpenSearchEngine
 
-        return OpenSearchEngine(_cluster(settings))
+        return OpenSearchEngine(cluster)
     from index.engines.whoosh_index import WhooshIndex
 
     return WhooshIndex
@@ -56,14 +57,20 @@ def shared_generations(settings: Settings) -> SharedGenerations | None:
     """The generations of the cluster; None where the engine is embedded. `ConfigurationError` for a wrong cluster."""
     if settings.engine.type != "opensearch":
         return None
+    cluster = _cluster(settings)
     from index.engines.opensearch_client import Client
     from index.engines.opensearch_generations import SharedGenerations
 
-    return SharedGenerations(Client(_cluster(settings)), open_generations(settings))
+    return SharedGenerations(Client(cluster), open_generations(settings))
 
 
 def _cluster(settings: Settings) -> ClusterSettings:
-    from index.engines.opensearch_client import ClusterSettings
+    try:
+        from index.engines.opensearch_client import ClusterSettings
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(
+            f'engine.type: "opensearch" needs a package that is not here ({error.name}): pip install opensearch-py'
+        ) from error
 
     engine = settings.engine
     return ClusterSettings(

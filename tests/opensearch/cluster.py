@@ -66,7 +66,7 @@ class Node:
             "OPENSEARCH_PATH_CONF": str(self.folder / "config"),
             "OPENSEARCH_TMPDIR": str(self.folder / "tmp"),
         }
-        user = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
+        root = os.geteuid() == 0  # the server refuses to run as root
         with (self.folder / "out").open("ab") as out:
             self.process = subprocess.Popen(
                 [server_home() / "bin" / "opensearch"],
@@ -75,7 +75,9 @@ class Node:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
-                **user,
+                user="nobody" if root else None,
+                group="nogroup" if root else None,
+                extra_groups=[] if root else None,
             )
 
     def end(self, number: signal.Signals) -> None:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from index.engines.opensearch_client import Client, ClusterSettings
-from index.engines.opensearch_index import OpenSearchEngine
 from tests.opensearch.cluster import Cluster
 from tests.opensearch.server import Unavailable
+
+if TYPE_CHECKING:
+    from index.engines.opensearch_client import ClusterSettings
+    from index.engines.opensearch_index import OpenSearchEngine
+
+#: Without the extra `opensearch` there is nothing to test.
+collect_ignore_glob = [] if find_spec("opensearchpy") else ["test_*.py"]
 
 PREFIX = "xunmai-tests"
 #: Names a cluster of the user's own, as comma-separated addresses; indexes that begin with `PREFIX` are removed there.
@@ -62,6 +69,8 @@ def hosts(nodes: Cluster | None) -> tuple[str, ...]:
 @pytest.fixture(scope="session")
 def cluster_settings(hosts: tuple[str, ...]) -> Iterator[ClusterSettings]:
     """Settings for indexes that are removed at the end."""
+    from index.engines.opensearch_client import Client, ClusterSettings
+
     settings = ClusterSettings(hosts, prefix=PREFIX, shards=2, replicas=0, timeout=30)
     yield settings
     client = Client(settings)
@@ -72,4 +81,6 @@ def cluster_settings(hosts: tuple[str, ...]) -> Iterator[ClusterSettings]:
 @pytest.fixture(scope="session")
 def engine(cluster_settings: ClusterSettings) -> OpenSearchEngine:
     """The engine over the shared cluster."""
+    from index.engines.opensearch_index import OpenSearchEngine
+
     return OpenSearchEngine(cluster_settings)

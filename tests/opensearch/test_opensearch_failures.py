@@ -95,7 +95,13 @@ def test_a_killed_builder_leaves_what_serves_and_its_rest_is_swept(
     with index.writer() as writer:
         writer.put(IMAGES)
     before = named(tmp_path / "text")
-    command = [sys.executable, "-c", textwrap.dedent(_BUILDER), ",".join(cluster_settings.hosts), tmp_path / "text"]
+    command = [
+        sys.executable,
+        "-c",
+        textwrap.dedent(_BUILDER),
+        ",".join(cluster_settings.hosts),
+        str(tmp_path / "text"),
+    ]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as builder:
         assert builder.stdout
         assert builder.stdout.readline() == b"loading\n"
