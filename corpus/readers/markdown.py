@@ -28,6 +28,7 @@ _CONTAINER_ENDS = frozenset(("bullet_list_close", "ordered_list_close", "blockqu
 _ANCHOR = re.compile(r"[ \t]*\{:?[ \t]*#([^\s{}]+)[^{}]*\}[ \t]*$")
 _SENTENCE_END = ("。", "！", "？", "!", "?", "；", ".")
 _TABLE_PART = re.compile(r"\s*</?(?:t[dhr]|tbody|thead)\b", re.IGNORECASE)
+_MARKER = re.compile(r"\[[ xX]\][ \t]+|\[![A-Za-z]{1,20}\][+-]?[ \t]*\n?")
 _NAMED = 5
 """How many places of one kind are named before they are counted."""
 
@@ -147,7 +148,7 @@ class _Walk:
             self.rules.append(line)
         if self.containers:
             self.runs.break_line()
-            self.inline.add(self.runs, token.content, line)
+            self.inline.add(self.runs, *_without_marker(token.content, line))
         elif self.indented:
             for part, at in split_sentences(token.content, line):
                 self._prose(part, at)
@@ -226,3 +227,11 @@ class _Walk:
             index += 1
         self._add(runs.block(BlockKind.TABLE, line))
         return index
+
+
+def _without_marker(content: str, line: int) -> tuple[str, int]:
+    """A paragraph of a list or quote without the box of a task or the label of an alert (`[!NOTE]`), and its line."""
+    marker = _MARKER.match(content)
+    if not marker:
+        return content, line
+    return content[marker.end() :], line + marker[0].count("\n")

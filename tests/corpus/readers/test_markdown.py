@@ -140,6 +140,20 @@ def test_a_quote_is_one_block_without_its_marks() -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "text", "lines"),
+    [
+        ("- [ ] 未做\n- [x] 已做", "未做\n已做", (1, 2)),
+        ("> [!NOTE]\n> 注意\n> 第二行", "注意\n第二行", (2, 3)),
+        ("> [!tip] 提示", "提示", (1,)),
+        ("- [x](a.md)", "x", (1,)),
+    ],
+)
+def test_boxes_of_tasks_and_labels_of_alerts_are_no_text(source: str, text: str, lines: tuple[int, ...]) -> None:
+    made = block(source)
+    assert (made.text, made.line_map) == (text, lines)
+
+
+@pytest.mark.parametrize(
     ("source", "text"),
     [
         ("# `docker run` **命令**", "docker run 命令"),
