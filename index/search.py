@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import accumulate
 from typing import Protocol
 
 from index import ranking
@@ -133,16 +134,21 @@ class Searcher:
         return Question(parsed, tuple(readings)), query
 
     def _final_order(self, question: Question, page: HitPage) -> tuple[list[Hit], Found]:
-        """The ranking with its best part in final order; and where each section of that part is among the features."""
+        """The ranking with its best part in final order, and where each section of that part is among the features.
+
+        What holds none of the words, only the query's letters inside others, comes behind what does.
+        """
         first, rest = list(page.hits[: ranking.CANDIDATES]), list(page.hits[ranking.CANDIDATES :])
         if not first or not question.needs:
             return [*first, *rest], {}
         found = features(self._index, self._profiles, self._asked(question), first)
         scores = found.score(ranking.RERANK).tolist()
-        order = sorted(range(len(first)), key=lambda i: (-scores[i], first[i].section_id))
-        best = [replace(first[i], score=scores[i]) for i in order]
+        has_words = (found.own + found.other).any(axis=0).tolist()
+        order = sorted(range(len(first)), key=lambda i: (not has_words[i], -scores[i], first[i].section_id))
+        falling = accumulate((scores[i] for i in order), min)
+        best = [replace(first[i], score=score) for i, score in zip(order, falling, strict=True)]
         top = max((hit.score for hit in rest), default=0.0)
-        tail = [replace(hit, score=min(scores) * hit.score / (top + 1.0)) for hit in rest]
+        tail = [replace(hit, score=best[-1].score - 1 + hit.score / (top + 1)) for hit in rest]
         return [*best, *tail], {first[i].section_id: (i, found) for i in order}
 
     def _asked(self, question: Question) -> Asked:
