@@ -143,7 +143,7 @@ class Searcher:
             return [*first, *rest], {}
         found = features(self._index, self._profiles, self._asked(question), first)
         scores = found.score(ranking.RERANK).tolist()
-        has_words = (found.own + found.other).any(axis=0).tolist()
+        has_words = ((found.own + found.other).max(axis=0) > 0).tolist()
         order = sorted(range(len(first)), key=lambda i: (not has_words[i], -scores[i], first[i].section_id))
         falling = accumulate((scores[i] for i in order), min)
         best = [replace(first[i], score=score) for i, score in zip(order, falling, strict=True)]
