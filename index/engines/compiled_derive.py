@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import numpy.typing as npt
 
+from index.engines.compiled_columns import Rare, Shorts
 from index.engines.compiled_parts import Parts, Words
 from index.engines.compiled_sort import Ints, compact, heads, starts
 from index.engines.compiled_strings import Array, Strings, encode
@@ -15,8 +17,8 @@ from index.schema import OWN_FIELDS, TEXT_FIELDS
 
 #: How far a page's length holds its frequencies down (`index.model.Query.page_boost`).
 PAGE_B = 0.75
-#: Lists at least this long keep their tenth best value, below which nothing reaches the first ten.
-LONG = 128
+#: Lists at least this long name their best sections, whose scores tell what the others must reach.
+LONG, BEST = 256, 128
 #: The least a match is worth: more than nothing, and gone beside any real score. Answers show it as 0.
 TRACE = np.float32(1e-30)
 #: Which of the text fields are a section's own.
@@ -24,6 +26,11 @@ OWN = np.array([name in OWN_FIELDS for name in TEXT_FIELDS])
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
+
+#: White space other than single spaces, in UTF-8.
+_OTHER_SPACE = re.compile(
+    rb"  |[\t-\r\x1c-\x1f]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80"
+)
 
 
 def idf(sections: int, holders: int) -> float:
@@ -34,18 +41,20 @@ def idf(sections: int, holders: int) -> float:
 def compiled(parts: Parts, weights: Bm25f) -> dict[str, Array]:
     """All arrays of an index, by name."""
     words, sections = parts.words, len(parts.sections)
+    text = b"".join(parts.texts)
     arrays = {
         **Strings.pack("sections", parts.sections),
         **Strings.pack("documents", parts.documents),
         **Strings.pack("checksums", parts.checksums),
         "section.document": compact(parts.document),
         "section.date": parts.dates.astype(np.uint32),
-        "text.bytes": np.frombuffer(b"".join(parts.texts), np.uint8),
+        "text.bytes": np.frombuffer(text, np.uint8),
         "text.starts": compact(np.cumsum([0, *map(len, parts.texts)], dtype=np.int64)),
+        "text.plain": np.array([not _OTHER_SPACE.search(text)]),
         **Strings.pack("terms", words.terms),
         "terms.starts": starts(words.term, len(words.terms)),
         "words.sections": compact(words.section, sections),
-        "words.patterns": compact(words.pattern),
+        **Shorts.pack("words.patterns", words.pattern),
         "patterns": compact(words.patterns),
         "lengths": compact(_field_lengths(words, sections)),
         **_link_arrays(parts),
@@ -66,21 +75,19 @@ def _field_lengths(words: Words, sections: int) -> Ints:
 
 
 def _link_arrays(parts: Parts) -> dict[str, Array]:
-    """The pieces, a line each; links by left piece, then right piece, then section; counts where they are not 1."""
+    """The pieces, a line each; links by left piece, then what they lead to, then section."""
     links, pieces = parts.links, len(parts.links.pieces)
     first = heads(links.left, links.right)
     data = np.frombuffer(encode("\n" + "".join(piece + "\n" for piece in links.pieces)), np.uint8)
-    many = np.flatnonzero(links.count > 1)
     return {
         "pieces.text": data,
         "pieces.ends": np.flatnonzero(data == ord("\n")).astype(np.uint32),
         "pieces.links": starts(links.left[first], pieces + 1),
         "pieces.starts": starts(links.left, pieces + 1),
-        "links.rights": compact(links.right[first], pieces + 1),
-        "links.sizes": compact(np.diff(np.append(first, len(links.left)))),
+        "links.rights": compact(links.right[first]),
+        **Shorts.pack("links.sizes", np.diff(np.append(first, len(links.left)))),
         "links.sections": compact(links.section, len(parts.sections)),
-        "links.many": many.astype(np.uint32),
-        "links.counts": links.count[many].astype(np.uint8),
+        **Rare.pack("links.counts", links.count),
     }
 
 
@@ -94,7 +101,7 @@ def weighted(document: Ints, words: Words, lengths: Array, weights: Bm25f) -> di
     return {
         "words.values": values,
         "terms.holders": compact(np.where(own_holders > 0, own_holders, holders)),
-        **_tenths(words, values),
+        **_best(words, values, len(document)),
         **_pages(document, words, weights),
     }
 
@@ -111,13 +118,15 @@ def _frequencies(words: Words, lengths: Array, weights: Bm25f) -> Floats:
     return raw
 
 
-def _tenths(words: Words, values: Singles) -> dict[str, Array]:
-    """The terms with long lists, and the tenth best value of each."""
+def _best(words: Words, values: Singles, sections: int) -> dict[str, Array]:
+    """The terms with long lists, and the best sections of each, best first."""
     first = starts(words.term, len(words.terms)).astype(np.int64)
     long = np.flatnonzero(np.diff(first) >= LONG)
-    lists = [values[first[term] : first[term + 1]] for term in long.tolist()]
-    tenths = [np.partition(held, len(held) - 10)[len(held) - 10] for held in lists]
-    return {"tenths.terms": long.astype(np.uint32), "tenths.values": np.array(tenths, np.float32)}
+    best = np.zeros((len(long), BEST), np.int64)
+    for row, term in zip(best, long.tolist(), strict=True):
+        span = slice(first[term], first[term + 1])
+        row[:] = words.section[span][np.argsort(-values[span], kind="stable")[:BEST]]
+    return {"best.terms": long.astype(np.uint32), "best.sections": compact(best, sections)}
 
 
 def _page_frequencies(document: Ints, words: Words, weights: Bm25f) -> tuple[Ints, Ints, Floats]:
@@ -136,16 +145,16 @@ def _page_frequencies(document: Ints, words: Words, weights: Bm25f) -> tuple[Int
 
 
 def _pages(document: Ints, words: Words, weights: Bm25f) -> dict[str, Array]:
-    """What each term is worth on each page, and what divides the frequencies of each page (by document)."""
+    """The frequency of each term on each page (a code for one of few sums), and what divides those of a page."""
     term, page, raw = _page_frequencies(document, words, weights)
     length = np.bincount(page, weights=raw, minlength=int(document.max(initial=-1)) + 1)
     mean = length.sum() / max(np.count_nonzero(np.bincount(document)), 1)
-    norms = 1 - PAGE_B + PAGE_B * length / (mean or 1.0)
-    held = raw > 0
-    term, page, raw = term[held], page[held], raw[held] / norms[page[held]]
+    held = np.flatnonzero(raw > 0)
+    sums, code = np.unique(raw[held], return_inverse=True)
     return {
-        "pages.starts": starts(term, len(words.terms)),
-        "pages.pages": compact(page),
-        "pages.values": (raw / (weights.k1 + raw)).astype(np.float32),
-        "page.norms": norms.astype(np.float64),
+        "pages.starts": starts(term[held], len(words.terms)),
+        "pages.pages": compact(page[held]),
+        "pages.codes": compact(code),
+        "pages.sums": sums,
+        "page.norms": 1 - PAGE_B + PAGE_B * length / (mean or 1.0),
     }

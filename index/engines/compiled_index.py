@@ -6,21 +6,23 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from index.engines.compiled_derive import Singles
-from index.engines.compiled_filters import FilterLists, Mask
+from index.engines.compiled_derive import BEST, Singles
+from index.engines.compiled_filters import FilterLists
 from index.engines.compiled_pages import PageLists
 from index.engines.compiled_restore import LISTED_FACETS, checksums_of
 from index.engines.compiled_sort import Ints
 from index.engines.compiled_strings import Array, Strings
 from index.engines.compiled_substrings import SubstringLists
 from index.engines.compiled_tree import Everywhere, Lists, There, is_leaf
-from index.engines.compiled_words import Places, WordLists
+from index.engines.compiled_words import Scored, WordLists
 from index.model import Hit, HitPage, Query
-from index.query.ast import Node
+from index.query.ast import And, Best, Node, Or, Term
 from index.ranking import Bm25f
 
 #: Scores below this are traces of a match that is worth nothing.
 _NOUGHT = 1e-20
+#: As many matches are sorted faster than a bound is found that spares most of them.
+_MANY = 1000
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
 
@@ -38,67 +40,70 @@ class CompiledIndex:
 
     def search(self, query: Query) -> HitPage:
         """See `index.ports.TextIndex.search`."""
+        root = query.root
+        while isinstance(root, Or | And) and len(root.children) == 1:
+            (root,) = root.children
         mask = self._filters.mask(query.filters)
-        floor = self._floor(query, mask)
-        total, places, scores = self._matches(query.root, mask, floor)
-        facets = {}
-        if query.facets:
-            matches = np.zeros(len(self._sections), bool)
-            matches[places] = True
-            facets = {name: self._filters.facet(name, matches) for name in query.facets}
-        if query.page_boost and query.limit:
-            share = np.float32(query.page_boost) * self._pages.scores(query.root)[self._pages.page[places]]
-            scores = scores + share * (scores > _NOUGHT)
-        return HitPage(total, self._best(places, scores, query.offset, query.limit), facets)
-
-    def _floor(self, query: Query, mask: Mask | None) -> float:
-        """A score below which no section is among the wanted; 0 where that is not known or all matches are needed."""
-        if mask is not None or query.facets or query.page_boost or query.offset + query.limit > 10:
-            return 0.0
-        return self._lists.tenth(query.root) * (1 - 1e-5)
-
-    def _matches(self, root: Node, mask: Mask | None, floor: float) -> tuple[int, Places, Singles]:
-        """How many sections match; places and scores of those with at least `floor`."""
-        if is_leaf(root):
+        wanted = query.offset + query.limit
+        if is_leaf(root) and not query.page_boost and not query.facets:
             places, scores = self._lists.scored(root)
             if mask is not None:
                 places, scores = places[mask[places]], scores[mask[places]]
-            total = len(places)
-            if floor:
-                kept = np.flatnonzero(scores >= floor)
-                places, scores = places[kept], scores[kept]
-            return total, places, scores
-        everywhere = Everywhere(self._lists, len(self._sections)).evaluate(root)
+            return HitPage(len(places), self._ranked(Scored(places, scores), query.offset, wanted))
+        scores = Everywhere(self._lists, len(self._sections)).evaluate(root)
         if mask is not None:
-            everywhere *= mask
-        if floor:
-            places = np.flatnonzero(everywhere >= floor)
-            return int(np.count_nonzero(everywhere)), places, everywhere[places]
-        places = np.flatnonzero(everywhere)
-        return len(places), places, everywhere[places]
+            scores *= mask
+        matches = scores > 0
+        total = int(np.count_nonzero(matches))
+        facets = {name: self._filters.facet(name, matches) for name in query.facets}
+        if not query.limit:
+            return HitPage(total, (), facets)
+        if query.page_boost:
+            share = np.float32(query.page_boost) * self._pages.scores(root)
+            scores += share[self._pages.page] * (scores > _NOUGHT)
+        floor = self._floor(root, scores, wanted) if total > _MANY else 0
+        places = (scores >= floor if floor > 0 else matches).nonzero()[0]
+        return HitPage(total, self._ranked(Scored(places, scores[places]), query.offset, wanted), facets)
 
-    def _best(self, places: Places, scores: Singles, offset: int, limit: int) -> tuple[Hit, ...]:
+    def _floor(self, root: Node, scores: Singles, wanted: int) -> np.float32:
+        """What at least the wanted number of sections score: the worst of so many good ones; 0 where none are known."""
+        best = self._best(root) if wanted <= BEST else None
+        if best is None:
+            return np.float32(0)
+        known = scores[best]
+        known.sort()
+        return np.float32(known[BEST - wanted])
+
+    def _best(self, node: Node) -> Ints | None:
+        """Sections that are good for some term of a tree that many sections have."""
+        match node:
+            case Term():
+                return self._words.best(node)
+            case Or(children) | Best(children) | And(children):
+                return next((best for child in children if (best := self._best(child)) is not None), None)
+        return None
+
+    def _ranked(self, scored: Scored, offset: int, wanted: int) -> tuple[Hit, ...]:
         """A part of the ranking; the bits of positive floats sort as the floats do, so one number holds both keys."""
-        wanted = offset + limit
-        keys = (scores.view(np.uint32).astype(np.uint64) << _HALF) | (_LOW - places.astype(np.uint64))
+        keys = scored.scores.view(np.uint32).astype(np.uint64)
+        keys <<= _HALF
+        keys |= _LOW - scored.places.view(np.uint64)
         if len(keys) > wanted > 0:
             keys = np.partition(keys, len(keys) - wanted)[len(keys) - wanted :]
         keys.sort()
         best = keys[::-1][offset:wanted]
-        ranked = (_LOW - (best & _LOW)).tolist()
         values = (best >> _HALF).astype(np.uint32).view(np.float32).tolist()
-        name = self._sections.__getitem__
-        return tuple(
-            Hit(name(place), value if value > _NOUGHT else 0.0) for place, value in zip(ranked, values, strict=True)
-        )
+        names = self._sections.at((_LOW - (best & _LOW)).tolist())
+        if values and values[-1] < _NOUGHT:
+            values = [value if value > _NOUGHT else 0.0 for value in values]
+        return tuple(map(Hit, names, values))
 
     def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Sequence[Sequence[float]]:
         """See `index.ports.TextIndex.scores`."""
         found = np.array([self._sections.find(name) for name in section_ids], np.int64)
         known = np.flatnonzero(found >= 0)
-        places: Ints = found[known]
         table = np.zeros((len(nodes), len(found)), np.float32)
-        there = There(self._lists, places)
+        there = There(self._lists, found[known])
         for row, node in zip(table, nodes, strict=True):
             row[known] = there.evaluate(node)
         table[table < _NOUGHT] = 0

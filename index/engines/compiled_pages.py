@@ -22,7 +22,8 @@ class PageLists:
         self.page = arrays["section.document"]
         self._starts = flat(arrays["pages.starts"])
         self._pages = arrays["pages.pages"]
-        self._values = arrays["pages.values"]
+        self._codes = arrays["pages.codes"]
+        self._sums = arrays["pages.sums"]
         self._norms = arrays["page.norms"]
         self._words = words
         self._weights = weights
@@ -53,8 +54,9 @@ class PageLists:
         place = self._words.terms.find(node.term)
         if place >= 0:
             start, end = self._starts[place], self._starts[place + 1]
-            factor = np.float32(self._words.factor(place) * node.boost)
-            total[self._pages[start:end]] += self._values[start:end] * factor
+            pages = self._pages[start:end].astype(np.int64)
+            raw = self._sums[self._codes[start:end].astype(np.int64)] / self._norms[pages]
+            total[pages] += (self._words.factor(place) * node.boost * raw / (self._weights.k1 + raw)).astype(np.float32)
 
     def _from_parts(self, node: Term | Prefix) -> Singles:
         """The formula from its parts, for a choice of fields or several terms as one."""

@@ -71,7 +71,7 @@ def gather_words(terms: list[str], term: Ints, section: Ints, field: Ints, frequ
 
 
 def _distinct_rows(rows: Ints) -> tuple[Ints, Ints]:
-    """The distinct rows in lexical order, and which of them each row is (`np.unique` over an axis is far slower)."""
+    """The distinct rows, and which of them each row is (`np.unique` over an axis is far slower)."""
     code = np.zeros(len(rows), np.int64)
     for column in rows.T:
         _, value = np.unique(column, return_inverse=True)
@@ -156,6 +156,7 @@ def _used(names: list[str], column: Ints) -> tuple[list[str], Ints]:
 
 
 def _merge_words(several: Sequence[Words], places: Sequence[Ints]) -> Words:
+    """One table of words; the most frequent patterns get the smallest numbers."""
     terms, ranks = joined([words.terms for words in several])
     term = np.concatenate([rank[words.term] for words, rank in zip(several, ranks, strict=True)])
     section = np.concatenate([place[words.section] for words, place in zip(several, places, strict=True)])
@@ -165,10 +166,14 @@ def _merge_words(several: Sequence[Words], places: Sequence[Ints]) -> Words:
     patterns, code = _distinct_rows(np.concatenate([words.patterns for words in several])[used])
     renamed = np.zeros(int(starts[-1]), np.int64)
     renamed[used] = code
+    pattern = renamed[pattern]
+    order = np.argsort(-np.bincount(pattern, minlength=len(patterns)), kind="stable")
+    rank = np.empty(len(patterns), np.int64)
+    rank[order] = np.arange(len(patterns))
     terms, numbers = _used(terms, term)
-    rows = (numbers[term], section, renamed[pattern])
+    rows = (numbers[term], section, rank[pattern])
     term, section, pattern = sorted_rows(rows, (len(terms), _size(places), len(patterns)))
-    return Words(terms, term, section, pattern, patterns)
+    return Words(terms, term, section, pattern, patterns[order])
 
 
 def merge_links(several: Sequence[Links], places: Sequence[Ints]) -> Links:
@@ -176,14 +181,15 @@ def merge_links(several: Sequence[Links], places: Sequence[Ints]) -> Links:
     pieces, ranks = joined([links.pieces for links in several])
     shifted = [np.concatenate(([0], rank + 1)) for rank in ranks]
     left = np.concatenate([rank[links.left] for links, rank in zip(several, shifted, strict=True)])
-    right = np.concatenate([rank[links.right] for links, rank in zip(several, shifted, strict=True)])
+    right = np.concatenate([rank[links.right // 2] for links, rank in zip(several, shifted, strict=True)])
+    parted = np.concatenate([links.right % 2 for links in several])
     section = np.concatenate([place[links.section] for links, place in zip(several, places, strict=True)])
     count = np.concatenate([links.count for links in several])
     pieces, numbers = _used(pieces, left - 1)
     numbers = np.concatenate(([0], numbers + 1))
-    rows = (numbers[left], numbers[right], section, count)
+    rows = (numbers[left], 2 * numbers[right] + parted, section, count)
     size = len(pieces) + 1
-    return Links(pieces, *sorted_rows(rows, (size, size, _size(places), MANY + 1)))
+    return Links(pieces, *sorted_rows(rows, (size, 2 * size, _size(places), MANY + 1)))
 
 
 def _merge_values(several: Sequence[Values], places: Sequence[Ints]) -> Values:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from index.engines.compiled_columns import Rare, Shorts
 from index.engines.compiled_parts import Parts, Values, Words
 from index.engines.compiled_sort import repeated
 from index.engines.compiled_strings import Array, Strings, decode
@@ -28,7 +29,7 @@ def words_of(arrays: Mapping[str, Array]) -> Words:
         terms=list(Strings(arrays, "terms")),
         term=repeated(arrays["terms.starts"]),
         section=arrays["words.sections"].astype(np.int64),
-        pattern=arrays["words.patterns"].astype(np.int64),
+        pattern=Shorts(arrays, "words.patterns").whole(),
         patterns=arrays["patterns"].astype(np.int64).reshape(-1, len(TEXT_FIELDS)),
     )
 
@@ -58,12 +59,10 @@ def parts_of(arrays: Mapping[str, Array]) -> Parts:
 
 
 def _links_of(arrays: Mapping[str, Array]) -> Links:
-    count = np.ones(len(arrays["links.sections"]), np.int64)
-    count[arrays["links.many"]] = arrays["links.counts"]
     return Links(
         pieces=decode(arrays["pieces.text"].tobytes()).split("\n")[1:-1],
         left=repeated(arrays["pieces.starts"]),
-        right=np.repeat(arrays["links.rights"].astype(np.int64), arrays["links.sizes"]),
+        right=np.repeat(arrays["links.rights"].astype(np.int64), Shorts(arrays, "links.sizes").whole()),
         section=arrays["links.sections"].astype(np.int64),
-        count=count,
+        count=Rare(arrays, "links.counts").at(np.arange(len(arrays["links.sections"]))),
     )

@@ -40,6 +40,14 @@ def starts(column: Ints, size: int) -> npt.NDArray[np.uint32]:
     return np.searchsorted(column, np.arange(size + 1)).astype(np.uint32)
 
 
+def joined_ranges(first: Ints, last: Ints) -> Ints:
+    """The numbers of several ranges in a row: from each of `first` to before the `last` of the same place."""
+    sizes = last - first
+    ends = np.cumsum(sizes)
+    numbers: Ints = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(first - (ends - sizes), sizes)
+    return numbers
+
+
 def repeated(starts: npt.NDArray[np.unsignedinteger]) -> Ints:
     """The inverse of `starts`: the sorted column."""
     first = starts.astype(np.int64)

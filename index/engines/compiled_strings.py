@@ -67,6 +67,11 @@ class Strings(Sequence[str]):
         data = bytes(self._text)
         return (decode(data[start:end]) for start, end in pairwise(self._ends.tolist()))
 
+    def at(self, places: Sequence[int]) -> list[str]:
+        """The strings at several places."""
+        text, ends = self._text, self._ends
+        return [str(text[ends[place] : ends[place + 1]], "utf-8", "surrogatepass") for place in places]
+
     def bytes(self, place: int) -> bytes:
         """The encoded string at `place`."""
         return bytes(self._text[self._ends[place] : self._ends[place + 1]])

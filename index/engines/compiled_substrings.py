@@ -1,4 +1,4 @@
-"""Finds substrings of the visible text: candidates by the links of the pieces, then a look at each candidate's text."""
+"""Finds substrings of the visible text: by the links of its pieces, by a look at the text where they cannot tell."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
+from index.engines.compiled_columns import Rare, Shorts
 from index.engines.compiled_derive import TRACE, idf
-from index.engines.compiled_sort import Ints
+from index.engines.compiled_pieces import Pieces
+from index.engines.compiled_sort import Ints, joined_ranges
 from index.engines.compiled_strings import Array, encode, flat
 from index.engines.compiled_text import FIELD_END, MANY, Run, linked, runs
 from index.engines.compiled_words import Scored
@@ -19,6 +22,7 @@ from index.schema import VISIBLE_FIELDS
 #: White space in UTF-8, as `str.isspace` has it.
 _SPACE = rb"(?:[\t-\r\x1c-\x20]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80)+"
 _NONE: Ints = np.zeros(0, np.int64)
+Mask = npt.NDArray[np.bool_]
 
 
 class SubstringLists:
@@ -27,15 +31,14 @@ class SubstringLists:
     def __init__(self, arrays: Mapping[str, Array], k1: float) -> None:
         self._text = flat(arrays["text.bytes"])
         self._starts = flat(arrays["text.starts"])
-        self._pieces = flat(arrays["pieces.text"])
-        self._ends = arrays["pieces.ends"]
-        self._links = flat(arrays["pieces.links"])
-        self._firsts = flat(arrays["pieces.starts"])
+        self._plain = bool(arrays["text.plain"][0])
+        self._pieces = Pieces(arrays)
+        self._links = arrays["pieces.links"]
+        self._firsts = arrays["pieces.starts"]
         self._rights = arrays["links.rights"]
-        self._sizes = arrays["links.sizes"]
+        self._sizes = Shorts(arrays, "links.sizes")
         self._sections = arrays["links.sections"]
-        self._many = arrays["links.many"]
-        self._counts = arrays["links.counts"]
+        self._counts = Rare(arrays, "links.counts")
         self._k1 = k1
         self.count = len(self._starts) - 1
 
@@ -50,103 +53,86 @@ class SubstringLists:
         if not node.text:
             return _NONE, _NONE
         pieces = runs(node.text)
-        if not node.fields and (counted := self._counted(node.text, pieces)) is not None:
-            return counted
-        candidates = self._candidates(node.text, pieces)
+        if not pieces:
+            candidates = np.arange(self.count)
+        else:
+            if not node.fields and (counted := self._counted(node.text, pieces)) is not None:
+                return counted
+            candidates = self._candidates(node.text, pieces)
         times = np.array(self._verify(node, candidates.tolist()), np.int64)
         return candidates[times > 0], times[times > 0]
 
     def _counted(self, text: str, pieces: list[Run]) -> tuple[Ints, Ints] | None:
-        """Answers for one or two wide characters, which the links know without a look; None for other texts."""
-        if len(text) > 2 or len(pieces) != len(text) or not all(piece.wide for piece in pieces):
+        """Answers for one or two pieces that fill the text and are joined as the links know; None for other texts."""
+        first, last = pieces[0], pieces[-1]
+        if first.start or last.end != len(text) or len(pieces) > 2:
             return None
-        if len(text) == 2 and text[0] == text[1]:
+        if len(pieces) == 1:
+            return self._summed(*self._all_links(*self._pieces.containing(first.text)))
+        gap = text[first.end : last.start]
+        if not linked(first, last) or (gap and not (self._plain and gap.isspace())):
             return None
-        left = self._named(pieces[0].text)
-        if len(text) == 1:
-            start, end = (self._firsts[left], self._firsts[left + 1]) if left else (0, 0)
+        if any(last.text.endswith(first.text[:size]) for size in range(1, len(first.text) + 1)):
+            return None  # two of them could share a piece, and would be counted twice
+        starts, ends = self._spans(self._pieces.ending(first.text), 2 * self._pieces.beginning(last.text))
+        return self._summed(starts, ends, np.ones(len(starts), np.int64))
+
+    def _all_links(self, numbers: Ints, times: Ints) -> tuple[Ints, Ints, Ints]:
+        """The runs of postings of all links from each piece."""
+        return self._firsts[numbers].astype(np.int64), self._firsts[numbers + 1].astype(np.int64), times
+
+    def _summed(self, starts: Ints, ends: Ints, times: Ints) -> tuple[Ints, Ints] | None:
+        """Sections of runs of postings, and their counts `times` over; None where a count is no longer exact."""
+        total = np.zeros(self.count, np.int64)
+        places = joined_ranges(starts, ends)
+        counts = self._counts.at(places)
+        np.add.at(total, self._sections[places].astype(np.int64), counts * np.repeat(times, ends - starts))
+        if counts.max(initial=0) >= MANY:
+            return None
+        held = total.nonzero()[0]
+        return held, total[held]
+
+    def _spans(self, lefts: Ints, rights: Ints) -> tuple[Ints, Ints]:
+        """The runs of postings of the links from any of `lefts` to any of `rights` (rising)."""
+        if len(lefts) == 1:
+            first, last = int(self._links[lefts[0]]), int(self._links[lefts[0] + 1])
+            starts = int(self._firsts[lefts[0]]) + np.concatenate(([0], np.cumsum(self._sizes.slice(first, last))))
+            chosen = np.flatnonzero(_among(self._rights[first:last], rights))
         else:
-            start, end = self._link(left, self._named(pieces[1].text))
-        sections, counts = self._sections[start:end].astype(np.int64), np.ones(end - start, np.int64)
-        first, last = np.searchsorted(self._many, (start, end))
-        counts[self._many[first:last].astype(np.int64) - start] = self._counts[first:last]
-        if counts.max(initial=0) == MANY:
-            return None
-        if len(text) == 2:
-            return sections, counts
-        total = np.bincount(sections, weights=counts)
-        places = np.flatnonzero(total)
-        return places, total[places].astype(np.int64)
-
-    def _named(self, piece: str) -> int:
-        """The number of a piece, 0 where there is none: a search in the sorted lines of pieces."""
-        wanted, low, high = encode(piece), 1, len(self._ends)
-        while low < high:
-            middle = (low + high) // 2
-            found = bytes(self._pieces[self._ends[middle - 1] + 1 : self._ends[middle]])
-            if found == wanted:
-                return middle
-            low, high = (middle + 1, high) if found < wanted else (low, middle)
-        return 0
-
-    def _link(self, left: int, right: int) -> tuple[int, int]:
-        """The run of postings of a link between two pieces."""
-        first, last = (self._links[left], self._links[left + 1]) if left and right else (0, 0)
-        slot = first + int(np.searchsorted(self._rights[first:last], right))
-        if slot == last or self._rights[slot] != right:
-            return 0, 0
-        start = self._firsts[left] + int(self._sizes[first:slot].sum(dtype=np.int64))
-        return start, start + int(self._sizes[slot])
+            slots = joined_ranges(self._links[lefts].astype(np.int64), self._links[lefts + 1].astype(np.int64))
+            starts = np.concatenate(([0], np.cumsum(self._sizes.whole())))
+            chosen = slots[_among(self._rights[slots], rights)]
+        return starts[chosen], starts[chosen + 1]
 
     def _candidates(self, text: str, pieces: list[Run]) -> Ints:
-        """Sections that hold all pieces of a text, linked as there; all sections for a text without pieces."""
-        if not pieces:
-            return np.arange(self.count)
+        """Sections that hold all pieces of a text, linked as there."""
         numbers = [self._matching(text, piece) for piece in pieces]
-        lists = [
+        masks = [
             self._linked(left, right if linked(first, second) else None)
             for (first, second), (left, right) in zip(pairwise(pieces), pairwise(numbers), strict=True)
         ]
         if len(pieces) == 1 or not linked(pieces[-2], pieces[-1]):
-            lists.append(self._linked(numbers[-1], None))
-        lists.sort(key=len)
-        result = lists[0]
-        for other in lists[1:]:
-            result = result[np.isin(result, other, assume_unique=True)]
-        return result
+            masks.append(self._linked(numbers[-1], None))
+        return np.flatnonzero(np.logical_and.reduce(masks))
 
-    def _matching(self, text: str, piece: Run) -> list[int]:
+    def _matching(self, text: str, piece: Run) -> Ints:
         """The numbers of the pieces that a piece of the query may be part of: open where the query ends inside it."""
         opened, closed = piece.start == 0, piece.end == len(text)
         if piece.wide or not (opened or closed):
-            number = self._named(piece.text)
-            return [number] if number else []
-        wanted = re.escape(encode(piece.text))
-        pattern = re.compile((b"" if opened else rb"(?<=\n)") + wanted + (b"" if closed else rb"(?=\n)"))
-        found = [match.start() for match in pattern.finditer(self._pieces)]
-        numbers: list[int] = np.unique(np.searchsorted(self._ends, np.array(found, np.int64))).tolist()
-        return numbers
+            return self._pieces.named(piece.text)
+        if opened and closed:
+            return self._pieces.containing(piece.text)[0]
+        return self._pieces.ending(piece.text) if opened else self._pieces.beginning(piece.text)
 
-    def _linked(self, lefts: Sequence[int], rights: Sequence[int] | None) -> Ints:
-        """Sections with a link from one of `lefts` to one of `rights` (None: to anything)."""
-        if rights is None:
-            runs_ = [(self._firsts[left], self._firsts[left + 1]) for left in lefts]
-        elif len(rights) == 1:
-            runs_ = [self._link(left, rights[0]) for left in lefts]
-        else:
-            runs_ = [run for left in lefts for run in self._links_to(left, np.array(rights, np.int64))]
-        if len(runs_) == 1:
-            return np.unique(self._sections[slice(*runs_[0])]).astype(np.int64)
+    def _linked(self, lefts: Ints, rights: Ints | None) -> Mask:
+        """Which sections have a link from one of `lefts` to one of `rights`, joined or parted (None: to anything)."""
         held = np.zeros(self.count, bool)
-        for start, end in runs_:
-            held[self._sections[start:end]] = True
-        return np.flatnonzero(held)
-
-    def _links_to(self, left: int, rights: Ints) -> list[tuple[int, int]]:
-        first, last = self._links[left], self._links[left + 1]
-        starts = self._firsts[left] + np.concatenate(([0], np.cumsum(self._sizes[first:last], dtype=np.int64)))
-        chosen = np.flatnonzero(np.isin(self._rights[first:last], rights)).tolist()
-        return [(int(starts[slot]), int(starts[slot + 1])) for slot in chosen]
+        if rights is None:
+            starts, ends, _ = self._all_links(lefts, lefts)
+        else:
+            starts, ends = self._spans(lefts, np.repeat(2 * rights, 2) + np.tile([0, 1], len(rights)))
+        held[self._sections[joined_ranges(starts, ends)].astype(np.int64)] = True
+        return held
 
     def _verify(self, node: Substring, places: Sequence[int]) -> list[int]:
         """How often the text stands in each of the sections."""
@@ -158,8 +144,17 @@ class SubstringLists:
             chosen = [place for place, name in enumerate(VISIBLE_FIELDS) if name in node.fields]
             fields = [bytes(text[start:end]).split(FIELD_END) for start, end in spans]
             return [sum(len(pattern.findall(texts[place])) for place in chosen) for texts in fields]
-        if len(parts) == 1:
-            wanted = encode(node.text)
+        if len(parts) == 1 or self._plain:
+            wanted = encode(" ".join(parts))
             return [bytes(text[start:end]).count(wanted) for start, end in spans]
         pattern = re.compile(_SPACE.join(re.escape(encode(part)) for part in parts))
         return [sum(1 for _ in pattern.finditer(text, start, end)) for start, end in spans]
+
+
+def _among(targets: Array, rights: Ints) -> Mask:
+    """Which targets are among some rising numbers."""
+    if not len(rights):
+        return np.zeros(len(targets), bool)
+    slots = rights.searchsorted(targets)
+    slots[slots == len(rights)] = 0
+    return np.asarray(rights[slots] == targets)

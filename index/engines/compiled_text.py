@@ -2,7 +2,8 @@
 
 A piece is one character of a script without spaces, or a run of other letters and digits. A link joins two pieces
 that touch, or two runs with anything but letters between them; a piece that no link leaves is linked to nothing.
-Whatever stands in a text stands in a section that has all its inner links.
+Whatever stands in a text stands in a section that has all its inner links, and the links alone tell where two pieces
+stand that touch or are parted by one space.
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ _WORD = re.compile(r"\w")
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Links between pieces and how often they stand in a section, sorted; pieces count from 1, 0 is nothing."""
+    """Links between pieces and how often they stand in a section, sorted; pieces count from 1, 0 is nothing.
+
+    `right` is twice the number of the piece, and one more where anything else than one space parts the two.
+    """
 
     pieces: list[str]
     left: Ints
@@ -93,10 +97,13 @@ def extract(texts: Sequence[str], owners: Ints) -> Links:
     pieces, left = _numbered(joined, points, starts, ends, wide)
     joins = (ends[:-1] == starts[1:]) | ~(wide[:-1] | wide[1:])
     joins &= text_of[:-1] == text_of[1:]
+    gap = starts[1:] - ends[:-1]
+    parted = ~((gap == 0) | ((gap == 1) & (points[ends[:-1]] == ord(" "))))
     right = np.zeros(len(left), np.int64)
-    right[:-1][joins] = left[1:][joins]
+    right[:-1][joins] = (2 * left[1:] + parted)[joins]
+    rows = (left, right, owners[text_of])
     size = len(pieces) + 1
-    left, right, section = sorted_rows((left, right, owners[text_of]), (size, size, int(owners.max(initial=0)) + 1))
+    left, right, section = sorted_rows(rows, (size, 2 * size, int(owners.max(initial=0)) + 1))
     first = heads(left, right, section)
     count = np.minimum(np.diff(np.append(first, len(left))), MANY)
     return Links(pieces, left[first], right[first], section[first], count)

@@ -14,7 +14,7 @@ from index.engines.compiled_derive import TRACE, Singles
 from index.engines.compiled_sort import Ints
 from index.engines.compiled_strings import Array
 from index.engines.compiled_substrings import SubstringLists
-from index.engines.compiled_words import Scored, WordLists
+from index.engines.compiled_words import Scored, WordLists, look_up
 from index.query.ast import And, Best, Everything, Node, Not, Or, Prefix, Substring, Term
 
 Leaf = Term | Prefix | Substring
@@ -29,24 +29,14 @@ class Lists:
     """The lists of all kinds of leaves."""
 
     def __init__(self, words: WordLists, substrings: SubstringLists) -> None:
-        self._words = words
+        self.words = words
         self._substrings = substrings
 
     def scored(self, leaf: Leaf) -> Scored:
         """The sections that match a leaf, with their scores."""
         if isinstance(leaf, Term):
-            return self._words.term(leaf)
-        return self._words.prefix(leaf) if isinstance(leaf, Prefix) else self._substrings.substring(leaf)
-
-    def tenth(self, node: Node) -> float:
-        """A score that at least ten sections reach; 0 where that is not known."""
-        match node:
-            case Term():
-                return self._words.tenth(node)
-            case Or(children) | Best(children):
-                return max((self.tenth(child) for child in children), default=0.0)
-            case _:
-                return 0.0
+            return self.words.term(leaf)
+        return self.words.prefix(leaf) if isinstance(leaf, Prefix) else self._substrings.substring(leaf)
 
 
 class Everywhere:
@@ -60,8 +50,8 @@ class Everywhere:
         """The score of every section, in a new array."""
         match node:
             case Or(children):
-                scores = self._zeros()
-                for child in children:
+                scores = self.evaluate(children[0]) if children else self._zeros()
+                for child in children[1:]:
                     self._add(child, scores)
                 return scores
             case Best(children, tie):
@@ -83,24 +73,23 @@ class Everywhere:
 
     def _add(self, node: Node, scores: Singles) -> None:
         if is_leaf(node):
-            scored = self._lists.scored(node)
-            scores[scored.places] += scored.scores
+            np.add.at(scores, *self._lists.scored(node))
         else:
             scores += self.evaluate(node)
 
     def _best(self, children: tuple[Node, ...], tie: np.float32) -> Singles:
-        best, total = self._zeros(), self._zeros()
+        best, added = self._zeros(), self._zeros()
         for child in children:
             if is_leaf(child):
                 places, scores = self._lists.scored(child)
                 best[places] = np.maximum(best[places], scores)
+                if tie:
+                    np.add.at(added, places, scores)
             else:
                 scores = self.evaluate(child)
                 np.maximum(best, scores, out=best)
-                places = np.arange(self._size)
-            if tie:
-                total[places] += scores
-        return combined_best(best, total, tie) if tie else best
+                added += scores
+        return combined_best(best, added, tie) if tie else best
 
 
 class There:
@@ -114,6 +103,8 @@ class There:
         """The score of each of the sections."""
         size = len(self._places)
         match node:
+            case Term():
+                return self._lists.words.term_there(node, self._places)
             case Or(children):
                 return total([self.evaluate(child) for child in children], size)
             case Best(children, tie) if children:
@@ -125,15 +116,12 @@ class There:
                 return np.where(self.evaluate(child) > 0, np.float32(0), TRACE)
             case Everything():
                 return np.full(size, TRACE, np.float32)
-        return self._look_up(self._lists.scored(node)) if is_leaf(node) else np.zeros(size, np.float32)
-
-    def _look_up(self, scored: Scored) -> Singles:
-        if not len(scored.places):
-            return np.zeros(len(self._places), np.float32)
-        wanted = self._places.astype(scored.places.dtype)
-        slots = np.searchsorted(scored.places, wanted)
-        slots[slots == len(scored.places)] = 0
-        return np.where(scored.places[slots] == wanted, scored.scores[slots], np.float32(0))
+        scores = np.zeros(size, np.float32)
+        if is_leaf(node):
+            scored = self._lists.scored(node)
+            found, slots = look_up(scored.places, self._places)
+            scores[found] = scored.scores[slots]
+        return scores
 
 
 def total(parts: list[Singles], size: int) -> Singles:

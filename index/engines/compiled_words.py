@@ -9,27 +9,27 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from index.engines.compiled_columns import Shorts
 from index.engines.compiled_derive import OWN, TRACE, Singles, idf
+from index.engines.compiled_sort import Ints
 from index.engines.compiled_strings import Array, Strings, flat
 from index.query.ast import Prefix, Term
 from index.ranking import Bm25f
 from index.schema import TEXT_FIELDS
 
-Places = npt.NDArray[np.integer]
-
 
 class Scored(NamedTuple):
     """Places of sections, rising, and the score of each, above 0."""
 
-    places: Places
+    places: Ints
     scores: Singles
 
 
 class Postings(NamedTuple):
     """The postings of one or several terms in a row: sections, codes of patterns, and idf times boost."""
 
-    sections: Places
-    codes: Places
+    sections: Ints
+    codes: Ints
     factor: float
 
 
@@ -40,15 +40,17 @@ class WordLists:
         self.terms = Strings(arrays, "terms")
         self.patterns = arrays["patterns"].reshape(-1, len(TEXT_FIELDS))
         self.count = arrays["lengths"].shape[1]
+        self._own = np.any(self.patterns[:, OWN], axis=1)
         self._starts = flat(arrays["terms.starts"])
         self._holders = flat(arrays["terms.holders"])
         self._sections = arrays["words.sections"]
         self._values = arrays["words.values"]
-        self._codes = arrays["words.patterns"]
-        self._long = flat(arrays["tenths.terms"])
-        self._tenths = flat(arrays["tenths.values"])
+        self._codes = Shorts(arrays, "words.patterns")
+        self._long = flat(arrays["best.terms"])
+        self._best = arrays["best.sections"]
         self._lengths = arrays["lengths"]
         self._weights = weights
+        self._k1 = weights.k1
 
     def holders(self, place: int) -> int:
         """In how many sections the term at `place` stands."""
@@ -58,58 +60,90 @@ class WordLists:
         """The weight of the term at `place` by its rarity."""
         return idf(self.count, self._holders[place])
 
-    def tenth(self, node: Term) -> float:
-        """A score that ten sections reach by this term alone; 0 where that is not known."""
-        place = -1 if node.fields else self.terms.find(node.term)
+    def best(self, node: Term) -> Ints | None:
+        """The best sections of a term that many have, without order; None for other terms."""
+        place = self.terms.find(node.term)
         slot = bisect_left(self._long, place)
         if slot == len(self._long) or self._long[slot] != place:
-            return 0.0
-        return float(self._tenths[slot] * self.factor(place) * node.boost)
+            return None
+        best: Ints = self._best[slot].astype(np.int64)
+        return best
 
     def term(self, node: Term) -> Scored:
         """The sections that hold a term."""
         if node.fields:
             return self._from_parts(node)
         place = self.terms.find(node.term)
-        start, end = (self._starts[place], self._starts[place + 1]) if place >= 0 else (0, 0)
-        factor = self.factor(place) * node.boost if place >= 0 else 0.0
-        return Scored(self._sections[start:end], _boosted(self._values[start:end], factor))
+        if place < 0:
+            return Scored(_NO_PLACES, _NO_SCORES)
+        start, end = self._starts[place], self._starts[place + 1]
+        factor = idf(self.count, self._holders[place]) * node.boost
+        return Scored(self._sections[start:end].astype(np.int64), _boosted(self._values[start:end], factor))
 
     def prefix(self, node: Prefix) -> Scored:
         """The sections that hold any term with a prefix, as if all those terms were one."""
         first, last = self.terms.starting(node.prefix)
         if last - first == 1:
             return self.term(Term(self.terms[first], node.boost, node.fields))
-        return self._from_parts(node)
+        if node.fields:
+            return self._from_parts(node)
+        postings = self.postings(node)
+        start = self._starts[first]
+        values = self._values[start : start + len(postings.sections)].astype(np.float64)
+        return self._added(postings.sections, self._k1 * values / (1 - values), postings.factor)
 
     def postings(self, node: Term | Prefix) -> Postings:
         """All postings of a node."""
         if isinstance(node, Prefix):
             first, last = self.terms.starting(node.prefix)
         else:
-            first = max(self.terms.find(node.term), 0)
-            last = first + (self.terms.find(node.term) >= 0)
+            first = self.terms.find(node.term)
+            last = first + 1 if first >= 0 else first
         start, end = (self._starts[first], self._starts[last]) if last > first else (0, 0)
-        sections, codes = self._sections[start:end], self._codes[start:end]
+        sections, codes = self._sections[start:end].astype(np.int64), self._codes.slice(start, end)
         if last - first == 1:
             return Postings(sections, codes, self.factor(first) * node.boost)
         held = np.zeros(self.count, bool)
-        held[sections[np.any(self.patterns[:, OWN], axis=1)[codes]]] = True
+        held[sections[self._own[codes]]] = True
         holders = int(np.count_nonzero(held)) or len(np.unique(sections))
         return Postings(sections, codes, idf(self.count, holders) * node.boost)
 
+    def term_there(self, node: Term, places: Ints) -> Singles:
+        """The scores of a term, by a choice of fields, in given sections."""
+        scores = np.zeros(len(places), np.float32)
+        place = self.terms.find(node.term)
+        if place < 0:
+            return scores
+        start, end = self._starts[place], self._starts[place + 1]
+        found, slots = look_up(self._sections[start:end], places)
+        factor = self.factor(place) * node.boost
+        if node.fields:
+            codes = self._codes.slice(start, end)[slots]
+            chosen = _chosen(node)
+            held = np.any(self.patterns[:, chosen], axis=1)[codes]
+            found, codes = found[held], codes[held]
+            raw = self._frequencies(places[found], codes, chosen)
+            scores[found] = _boosted(np.maximum(raw / (self._k1 + raw), TRACE).astype(np.float32), factor)
+        else:
+            scores[found] = _boosted(self._values[start:end][slots], factor)
+        return scores
+
     def _from_parts(self, node: Term | Prefix) -> Scored:
-        """Scores by a choice of fields, adding up what falls on one section."""
+        """Scores by a choice of fields."""
         sections, codes, factor = self.postings(node)
-        chosen = np.array([not node.fields or name in node.fields for name in TEXT_FIELDS])
+        chosen = _chosen(node)
         held = np.any(self.patterns[:, chosen], axis=1)[codes]
         sections, codes = sections[held], codes[held]
-        places = np.flatnonzero(np.bincount(sections))
-        raw = np.bincount(sections, weights=self._frequencies(sections, codes, chosen))[places]
-        values = np.maximum(raw / (self._weights.k1 + raw), TRACE).astype(np.float32)
-        return Scored(places, _boosted(values, factor))
+        return self._added(sections, self._frequencies(sections, codes, chosen), factor)
 
-    def _frequencies(self, sections: Places, codes: Places, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    def _added(self, sections: Ints, raw: npt.NDArray[np.float64], factor: float) -> Scored:
+        """Scores of postings whose frequencies add up where they fall on one section."""
+        total = np.bincount(sections, weights=np.maximum(raw, TRACE))
+        places = total.nonzero()[0]
+        total = total[places]
+        return Scored(places, _boosted((total / (self._k1 + total)).astype(np.float32), factor))
+
+    def _frequencies(self, sections: Ints, codes: Ints, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
         """tf' of postings over the chosen fields."""
         raw = np.zeros(len(sections))
         for place in np.flatnonzero(chosen).tolist():
@@ -121,7 +155,23 @@ class WordLists:
         return raw
 
 
+_NO_PLACES: Ints = np.zeros(0, np.int64)
+_NO_SCORES: Singles = np.zeros(0, np.float32)
+
+
+def _chosen(node: Term | Prefix) -> npt.NDArray[np.bool_]:
+    return np.array([not node.fields or name in node.fields for name in TEXT_FIELDS])
+
+
 def _boosted(values: Singles, factor: float) -> Singles:
     """Scores of a list; a factor that is hardly there leaves the trace of a match."""
-    scores: Singles = values * np.float32(factor)
+    scores: Singles = values * factor
     return scores if factor > 1e-6 else np.maximum(scores, TRACE)
+
+
+def look_up(sections: Array, places: Ints) -> tuple[Ints, Ints]:
+    """Which of `places` stand in a rising list, and where in the list each of those does."""
+    slots = sections.searchsorted(places.astype(sections.dtype))
+    slots[slots == len(sections)] = 0
+    found = (sections[slots] == places).nonzero()[0] if len(sections) else _NO_PLACES
+    return found, slots[found]

@@ -21,6 +21,7 @@ from whoosh.reading import TermInfo, TermNotFound
 from whoosh.scoring import BaseScorer
 from whoosh.writing import IndexingError
 
+from index.engines.compiled_columns import Shorts
 from index.engines.compiled_files import open_arrays
 from index.engines.compiled_sort import repeated
 from index.engines.compiled_strings import Array, Strings, decode, encode
@@ -147,7 +148,7 @@ class _Field:
 
 def _fields(arrays: Mapping[str, Array]) -> dict[str, _Field]:
     terms = Strings(arrays, "terms")
-    starts, codes, patterns = arrays["terms.starts"], arrays["words.patterns"], arrays["patterns"]
+    starts, codes, patterns = arrays["terms.starts"], Shorts(arrays, "words.patterns").whole(), arrays["patterns"]
     term = repeated(starts)
     fields: dict[str, _Field] = {}
 

@@ -10,23 +10,31 @@ from index.errors import IndexNotReady
 from index.model import FacetValue, Filters, HitPage, Query
 from index.ports import AnalyzedDocument, AnalyzedSection, TextIndex
 from index.query.ast import And, Best, Everything, Node, Not, Nothing, Or, Prefix, Substring, Term
+from index.schema import TEXT_FIELDS, VISIBLE_FIELDS
 
 
-def section(name: str, heading: str = "", prose: str = "", **others: object) -> AnalyzedSection:
+def section(
+    name: str,
+    heading: str = "",
+    prose: str = "",
+    code: str = "",
+    *,
+    tags: tuple[str, ...] = (),
+    concepts: tuple[str, ...] = (),
+    date: str = "",
+) -> AnalyzedSection:
     """A section `page#place` whose words are parted by spaces; its source is what stands before the colon."""
     page = name.partition("#")[0]
-    values: dict[str, object] = {"tags": (), "concepts": (), "date": "", "code": "", "title": "", **others}
+    texts = {"heading": heading, "prose": prose, "code": code}
     return AnalyzedSection(
         id=name,
         page=page,
         source=page.partition(":")[0],
-        tags=tuple(values["tags"]),  # type: ignore[arg-type] # told by the callers below
-        concepts=tuple(values["concepts"]),  # type: ignore[arg-type]
-        date=str(values["date"]),
-        fields=tuple(
-            tuple(text.split()) for text in (str(values["title"]), "", heading, prose, str(values["code"]), "", "")
-        ),
-        visible=(heading, prose, str(values["code"]), ""),
+        tags=tags,
+        concepts=concepts,
+        date=date,
+        fields=tuple(tuple(texts.get(field, "").split()) for field in TEXT_FIELDS),
+        visible=tuple(texts.get(field, "") for field in VISIBLE_FIELDS),
     )
 
 

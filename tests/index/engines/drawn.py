@@ -12,7 +12,28 @@ from index.query.ast import And, Best, Everything, Node, Not, Nothing, Or, Prefi
 from index.schema import FACETS, TEXT_FIELDS, VISIBLE_FIELDS
 
 TERMS = ("镜像", "镜", "容器", "docker", "dock", "docker-compose", "run", "é", "𠮷", "/var/lib")
-PIECES = ("镜", "像", "容", "器", "𠮷", "docker", "dock", "r", "run", "18.09", "é", "-", "--", "，", "/", ".", "\x00")
+PIECES = (
+    "aba",
+    "ab",
+    "ba",
+    "镜",
+    "像",
+    "容",
+    "器",
+    "𠮷",
+    "docker",
+    "dock",
+    "r",
+    "run",
+    "18.09",
+    "é",
+    "-",
+    "--",
+    "，",
+    "/",
+    ".",
+    "\x00",
+)
 SPACES = (" ", "  ", "\n", "\t", "\u3000", "\x85")
 TAGS = ("入门", "网络", "b", "c")
 DATES = ("", "2019-12-04", "2019-12-05", "2024-02-29")
@@ -57,7 +78,7 @@ leaves: st.SearchStrategy[Node] = st.one_of(
     st.builds(
         Substring, st.lists(st.sampled_from((*PIECES, *SPACES, "ocke")), max_size=3).map("".join) | strange, boosts
     ),
-    st.builds(Substring, st.sampled_from(("镜", "镜像", "镜镜", "d", "ock", "r")), boosts, some_visible),
+    st.builds(Substring, st.sampled_from(("镜", "镜像", "镜镜", "d", "ock", "r", "ba ab")), boosts, some_visible),
     st.sampled_from((Everything(), Nothing())),
 )
 

@@ -15,11 +15,11 @@ from index.engines.whoosh_index import WhooshIndex
 from index.errors import BuildInProgress, IndexNotReady
 from index.model import HitPage, Query
 from index.ports import AnalyzedDocument, TextIndex
-from index.query.ast import Everything, Node, Term
+from index.query.ast import Everything, Node, Substring, Term
 from index.ranking import Bm25f, FieldWeight
 from index.schema import TEXT_FIELDS
 from tests.index.engines import drawn
-from tests.index.engines.contract import CONTAINERS, IMAGES, EngineContract
+from tests.index.engines.contract import CONTAINERS, IMAGES, EngineContract, document, section
 
 _PATIENT = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -32,8 +32,8 @@ class TestWhooshIndex(EngineContract):
 def _filled(index: TextIndex, *batches: Sequence[AnalyzedDocument]) -> TextIndex:
     for batch in batches:
         with index.writer() as writer:
-            for document in batch:
-                writer.put(document)
+            for one in batch:
+                writer.put(one)
     return index
 
 
@@ -62,6 +62,34 @@ def test_every_query_is_answered_as_the_plain_engine_does(
             assert [scores[hit.section_id] for hit in found.hits] == pytest.approx(
                 [hit.score for hit in found.hits], rel=1e-5, abs=1e-9
             )
+
+
+@pytest.mark.parametrize(
+    ("prose", "text"),
+    [
+        ("ba aba ab", "ba ab"),
+        ("a aa a", "a a"),
+        ("aaa aa", "aa"),
+        ("哈哈哈", "哈哈"),
+        ("docker run mydocker running docker-run docker  run", "docker run"),
+        ("docker\nrun docker\u3000run", "docker run"),
+        ("run镜像run 镜像", "n镜"),
+        ("run镜像run 镜像", "像r"),
+        ("镜，像 镜像 镜 像", "镜像"),
+        ("镜像 " * 300, "镜像"),
+        ("镜像 " * 300, "像"),
+        ("ab " * 300 + "cab", "ab"),
+        ("a-b a_b a.b", "a-b"),
+        ("ab\x00ab", "b\x00a"),
+        ("é e\u0301", "é"),
+    ],
+)
+def test_a_substring_counts_as_often_as_the_plain_engine_finds_it(tmp_path: Path, prose: str, text: str) -> None:
+    documents = [document(section("a:x#1", "", prose)), document(section("a:y#1", "", "nothing of it"))]
+    query = Query(Substring(text))
+    found = _filled(WhooshIndex.create(tmp_path), documents).search(query)
+    assert found.total == 1
+    _same(found, _filled(MemoryIndex(), documents).search(query))
 
 
 @_PATIENT

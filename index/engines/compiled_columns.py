@@ -1,0 +1,75 @@
+"""Columns of numbers that are nearly always small, or nearly always the same, in little more than they say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from index.engines.compiled_sort import Ints, compact
+from index.engines.compiled_strings import Array
+
+_ESCAPE = 255
+_ONE = np.uint64(1)
+
+
+class Shorts:
+    """Numbers in a byte each; the few that do not fit stand beside, by their places."""
+
+    def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
+        self._bytes = arrays[f"{name}.bytes"]
+        self._places = arrays[f"{name}.places"]
+        self._numbers = arrays[f"{name}.numbers"]
+
+    @staticmethod
+    def pack(name: str, column: Ints) -> dict[str, Array]:
+        """The arrays of a column called `name`."""
+        large = np.flatnonzero(column >= _ESCAPE)
+        return {
+            f"{name}.bytes": np.minimum(column, _ESCAPE).astype(np.uint8),
+            f"{name}.places": large.astype(np.uint32),
+            f"{name}.numbers": compact(column[large]),
+        }
+
+    def slice(self, start: int, end: int) -> Ints:
+        """The numbers from `start` to before `end`."""
+        column = self._bytes[start:end].astype(np.int64)
+        if len(self._places):
+            first, last = self._places.searchsorted((start, end)).tolist()
+            if last > first:
+                column[self._places[first:last].astype(np.int64) - start] = self._numbers[first:last]
+        return column
+
+    def whole(self) -> Ints:
+        """All numbers."""
+        return self.slice(0, len(self._bytes))
+
+
+class Rare:
+    """Numbers that are mostly 1: a bit each for those that are not, and those in a byte each."""
+
+    def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
+        self._words = arrays[f"{name}.words"]
+        self._ranks = arrays[f"{name}.ranks"]
+        self._numbers = arrays[f"{name}.numbers"]
+
+    @staticmethod
+    def pack(name: str, column: Ints) -> dict[str, Array]:
+        """The arrays of a column called `name`; its numbers are below 256."""
+        other = np.zeros(-(-len(column) // 64) * 64, bool)
+        other[: len(column)] = column != 1
+        return {
+            f"{name}.words": np.packbits(other, bitorder="little").view(np.uint64),
+            f"{name}.ranks": np.concatenate(([0], np.cumsum(other)))[:-1:64].astype(np.uint32),
+            f"{name}.numbers": column[column != 1].astype(np.uint8),
+        }
+
+    def at(self, places: Ints) -> Ints:
+        """The numbers at some places."""
+        block = places >> 6
+        word, bit = self._words[block], _ONE << (places & 63).astype(np.uint64)
+        column = np.ones(len(places), np.int64)
+        (other,) = (word & bit).nonzero()
+        ranks = self._ranks[block[other]] + np.bitwise_count(word[other] & (bit[other] - _ONE))
+        column[other] = self._numbers[ranks]
+        return column

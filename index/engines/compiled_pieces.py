@@ -1,0 +1,63 @@
+"""The sorted table of pieces of visible text: pieces by name, beginning, end or any part, as a query cuts them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+
+from index.engines.compiled_sort import Ints
+from index.engines.compiled_strings import Array, encode, flat
+from index.engines.compiled_text import WIDE
+
+
+class Pieces:
+    """Pieces are numbered from 1 in rising order; their text is one line a piece, behind an empty line."""
+
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        self._text = flat(arrays["pieces.text"])
+        self._array = arrays["pieces.ends"]
+        self._ends = flat(arrays["pieces.ends"])
+
+    def _at(self, number: int) -> bytes:
+        return bytes(self._text[self._ends[number - 1] + 1 : self._ends[number]])
+
+    def _place(self, wanted: bytes) -> int:
+        """The number of the first piece that is not less than `wanted`."""
+        low, high = 1, len(self._ends)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if self._at(middle) < wanted else (low, middle)
+        return low
+
+    def named(self, piece: str) -> Ints:
+        """The number of a piece, if there is one."""
+        wanted = encode(piece)
+        number = self._place(wanted)
+        return np.array([number] if number < len(self._ends) and self._at(number) == wanted else [], np.int64)
+
+    def beginning(self, piece: str) -> Ints:
+        """The numbers of the pieces that begin with a text; a wide character is always whole."""
+        if ord(piece[0]) >= WIDE:
+            return self.named(piece)
+        wanted = encode(piece)
+        return np.arange(self._place(wanted), self._place(wanted + b"\xff"))
+
+    def ending(self, piece: str) -> Ints:
+        """The numbers of the pieces that end with a text."""
+        if ord(piece[0]) >= WIDE:
+            return self.named(piece)
+        return np.unique(self._found(re.escape(encode(piece)) + rb"(?=\n)"))
+
+    def containing(self, piece: str) -> tuple[Ints, Ints]:
+        """The numbers of the pieces that contain a text, and how often each does."""
+        if ord(piece[0]) >= WIDE:
+            number = self.named(piece)
+            return number, np.ones(len(number), np.int64)
+        numbers, times = np.unique(self._found(re.escape(encode(piece))), return_counts=True)
+        return numbers, times
+
+    def _found(self, pattern: bytes) -> Ints:
+        places = [match.start() for match in re.finditer(pattern, self._text)]
+        return self._array.searchsorted(np.array(places, np.int64)).astype(np.int64)
