@@ -19,6 +19,8 @@ Kind = Literal["text", "phrase", "prefix", "field"]
 
 #: Longer queries are cut: nobody types them, and time is bounded.
 LONGEST = 256
+#: With more phrases, exclusions, fields and the like, a query is none that was meant as one: it is taken as text.
+MOST_CLAUSES = 12
 #: Fields that a reader can name.
 FIELDS = ("title", "tag", "source")
 
@@ -96,6 +98,8 @@ def parse(query: str, is_option: Callable[[str], bool] = lambda word: False) -> 
         both = False
     if not groups[-1] and len(groups) > 1:
         groups.pop()
+    if sum(not clause.is_free for group in groups for clause, _, _ in group) > MOST_CLAUSES:
+        return as_text(query)
     return ParsedQuery(tuple(tuple(_joined(query, group)) for group in groups), query)
 
 

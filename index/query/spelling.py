@@ -160,9 +160,7 @@ def _best_window(words: tuple[str, ...], index: int, place: int, known: Known) -
         good = [_is_good(word, known) for word in window]
         if all(good) or any(word in STOP and len(word) > 1 and not all(w in STOP for w in window) for word in window):
             continue
-        if known.stands(written):
-            continue
-        if better := _sounds_or_looks_like(written, known):
+        if (better := _sounds_or_looks_like(written, known)) and not known.stands(written):
             return size, Repair(place, place + len(written), better[0], "spelling", better[1:2])
     return 1, None
 

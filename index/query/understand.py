@@ -22,6 +22,8 @@ from index.query.words import INTENT, STOP, general_equivalents
 
 #: How one asks what a thing is.
 _DEFINITION = re.compile(r"是什么|什么是|是啥|啥是|什么意思|何谓|定义|含义|概念|what (?:is|are)|meaning|definition")
+#: Longer texts were pasted, not typed, and are taken as they are.
+LONGEST_REPAIRED = 80
 _UPPER = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![A-Za-z])")
 
 
@@ -85,7 +87,7 @@ class Reader:
     def read(self, text: str, *, expand: bool = True, repair: bool = True) -> Reading:
         """The reading of any text. `expand=False` adds no equivalents; `repair=False` takes every word as it is."""
         plain = normalized(text)
-        fixes = self._repairs(plain) if repair else []
+        fixes = self._repairs(plain) if repair and len(plain) <= LONGEST_REPAIRED else []
         mended = re.sub(r"\s+", " ", apply(plain, fixes)).strip()
         links = list(self.linker.link(mended))
         needs = self._needs(mended, frozenset(word.lower() for word in _UPPER.findall(text)), links, expand)
