@@ -12,16 +12,18 @@ import networkx as nx
 import orjson
 
 from corpus.errors import StoreDamaged
+from index.graph.alike import alike
 from index.graph.combine import by_concept
 from index.graph.evidence import evidence_from, evidence_row
 from index.graph.model import Concept, Polarity, Relation, Status
 from index.graph.outdated import Outdated
-from index.graph.rank import FULL_LLR, Together, Walk
+from index.graph.rank import FULL_LLR, FULL_SECTIONS_LLR, Together, Walk
 from index.graph.relations import TYPES
 
 FILE = "graph.json"
 SCHEMA_VERSION = 1
-CANDIDATE_SHARE = 0.4
+CANDIDATE_SHARE, BESIDE_SHARE, NAME_SHARE = 0.4, 0.4, 0.15
+"""What a candidate, a shared section and a shared name weigh beside an accepted relation of full weight."""
 NEVER = 10**9
 
 
@@ -43,6 +45,7 @@ class ConceptGraph:
     relations: Mapping[str, Relation]
     facts: Mapping[str, Facts]
     together: tuple[Together, ...] = ()
+    beside: tuple[Together, ...] = ()
     about: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sections_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     headings: Mapping[str, str] = field(default_factory=dict)
@@ -74,18 +77,25 @@ class ConceptGraph:
         return by_concept(self.relations.values())
 
     @cached_property
-    def together_of(self) -> Mapping[str, tuple[Together, ...]]:
-        """Each concept's co-occurrences."""
-        found: dict[str, list[Together]] = {}
-        for pair in self.together:
-            found.setdefault(pair.a, []).append(pair)
-            found.setdefault(pair.b, []).append(pair)
-        return {concept: tuple(pairs) for concept, pairs in found.items()}
+    def together_of(self) -> Mapping[str, Mapping[str, Together]]:
+        """Each concept's co-occurrences in sentences, by the other concept."""
+        return _by_other(self.together)
+
+    @cached_property
+    def beside_of(self) -> Mapping[str, Mapping[str, Together]]:
+        """Each concept's co-occurrences in sections, by the other concept."""
+        return _by_other(self.beside)
+
+    @cached_property
+    def alike(self) -> frozenset[tuple[str, str]]:
+        """Pairs of concepts whose names hang together."""
+        return frozenset(alike(self.concepts.values()))
 
     @cached_property
     def walk(self) -> Walk:
-        """Random walks over typed and co-occurrence edges."""
-        return Walk(sorted(self.concepts), ranking_edges(self.relations.values(), self.together))
+        """Random walks over relations, co-occurrence and names."""
+        edges = ranking_edges(self.relations.values(), self.together, self.beside, sorted(self.alike))
+        return Walk(sorted(self.concepts), edges)
 
     @cached_property
     def network(self) -> nx.MultiDiGraph[str]:
@@ -111,14 +121,32 @@ class ConceptGraph:
             raise StoreDamaged(f"{path}: no concept graph: {error}") from error
 
 
-def ranking_edges(relations: Iterable[Relation], together: Iterable[Together]) -> Iterator[tuple[str, str, float]]:
-    """The undirected edges that rankings walk on: relations that are stated and believed, and co-occurrence."""
+def ranking_edges(
+    relations: Iterable[Relation],
+    together: Iterable[Together],
+    beside: Iterable[Together],
+    names: Iterable[tuple[str, str]],
+) -> Iterator[tuple[str, str, float]]:
+    """The undirected edges that rankings walk on: relations that are stated and believed, concepts that share
+    sentences or sections, concepts whose names hang together."""
     for relation in relations:
         if relation.polarity is Polarity.POSITIVE and relation.status is not Status.DEPRECATED:
             share = 1.0 if relation.status is Status.ACCEPTED else CANDIDATE_SHARE
             yield relation.source, relation.target, relation.weight * TYPES[relation.type].weight * share
     for pair in together:
         yield pair.a, pair.b, min(1.0, pair.llr / FULL_LLR)
+    for pair in beside:
+        yield pair.a, pair.b, BESIDE_SHARE * min(1.0, pair.llr / FULL_SECTIONS_LLR)
+    for a, b in names:
+        yield a, b, NAME_SHARE
+
+
+def _by_other(pairs: Iterable[Together]) -> dict[str, dict[str, Together]]:
+    found: dict[str, dict[str, Together]] = {}
+    for pair in pairs:
+        found.setdefault(pair.a, {})[pair.b] = pair
+        found.setdefault(pair.b, {})[pair.a] = pair
+    return found
 
 
 def _to_dict(graph: ConceptGraph) -> dict[str, Any]:
@@ -128,6 +156,7 @@ def _to_dict(graph: ConceptGraph) -> dict[str, Any]:
         "relations": [_relation_row(r) for r in graph.relations.values()],
         "facts": {k: [f.mentions, f.sections, f.pagerank, f.community] for k, f in graph.facts.items()},
         "together": [[t.a, t.b, t.count, t.llr] for t in graph.together],
+        "beside": [[t.a, t.b, t.count, t.llr] for t in graph.beside],
         "about": graph.about,
         "sections_of": graph.sections_of,
         "headings": graph.headings,
@@ -173,6 +202,7 @@ def _from_dict(data: Mapping[str, Any]) -> ConceptGraph:
         relations=relations,
         facts={key: Facts(*row) for key, row in data["facts"].items()},
         together=tuple(Together(*row) for row in data["together"]),
+        beside=tuple(Together(*row) for row in data["beside"]),
         about={key: tuple(row) for key, row in data["about"].items()},
         sections_of={key: tuple(row) for key, row in data["sections_of"].items()},
         headings=data["headings"],

@@ -11,18 +11,19 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-RESTART = 0.5
+RESTART = 0.25
+"""Measured on hidden relations: 0.25 finds more of them than 0.5."""
 DAMPING = 0.85
 MIN_TOGETHER = 2
 MIN_LLR = 3.84
 """5% of the chi-squared distribution with one degree of freedom."""
-FULL_LLR = 50.0
+FULL_LLR, FULL_SECTIONS_LLR = 60.0, 60.0
 SEED = 42
 
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Two concepts (a < b) that `count` sentences name both; `llr` says how unlikely that is by chance."""
+    """Two concepts (a < b) that `count` texts (sentences, or sections) name both; `llr` says how unlikely that is."""
 
     a: str
     b: str
@@ -30,12 +31,15 @@ class Together:
     llr: float
 
 
-def cooccurrence(sentences: Iterable[Sequence[str]]) -> list[Together]:
-    """Pairs of concepts that share sentences more often than chance, by Dunning's log-likelihood ratio (1993)."""
+def cooccurrence(texts: Iterable[Sequence[str]], least: float = MIN_LLR) -> list[Together]:
+    """Pairs of concepts that share texts more often than chance, by Dunning's log-likelihood ratio (1993).
+
+    Each text is given as the sorted ids of the concepts that it names.
+    """
     single: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     total = 0
-    for concepts in sentences:
+    for concepts in texts:
         total += 1
         single.update(concepts)
         for place, a in enumerate(concepts):
@@ -45,7 +49,7 @@ def cooccurrence(sentences: Iterable[Sequence[str]]) -> list[Together]:
     for (a, b), count in sorted(pairs.items()):
         if count >= MIN_TOGETHER:
             llr = log_likelihood(count, single[a], single[b], total)
-            if llr > MIN_LLR and count * total > single[a] * single[b]:
+            if llr > least and count * total > single[a] * single[b]:
                 found.append(Together(a, b, count, round(llr, 4)))
     return found
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 
 from index.graph.model import Concept, Evidence, Polarity, Relation, Status
 from index.graph.paths import Path, PathFinder, Step
+from index.graph.rank import Together
 from index.graph.relations import sentence
 from index.graph.store import ConceptGraph
 from index.graph.views import Json, concept_brief, evidence_json, label_of
@@ -58,12 +59,14 @@ class Relatedness:
             if _other(r, concept_id) == other and r.status is not Status.DEPRECATED
         ]
         direct.sort(key=lambda r: (r.polarity is Polarity.NEGATIVE, r.status is not Status.ACCEPTED, -r.weight, r.id))
-        pair = next((t for t in graph.together_of.get(concept_id, ()) if other in (t.a, t.b)), None)
+        pair = graph.together_of.get(concept_id, {}).get(other)
+        near = graph.beside_of.get(concept_id, {}).get(other)
+        named = (min(concept_id, other), max(concept_id, other)) in graph.alike
         shared = self._shared(concept_id, other)
         path = next(iter(self._paths.paths(concept_id, other, 1)), None)
         steps = step_rows(graph, path) if path else []
         return {
-            "text": self._text(other, direct, steps, pair.count if pair else 0, shared),
+            "text": "；".join(self._texts(direct, steps, pair, near, named, shared)),
             "parts": {
                 "relations": [
                     {
@@ -77,6 +80,8 @@ class Relatedness:
                 ],
                 "shared": shared,
                 "cooccurrence": {"sentences": pair.count, "llr": pair.llr} if pair else None,
+                "sections": {"sections": near.count, "llr": near.llr} if near else None,
+                "names": named,
             },
             "path": steps,
             "evidence": next((step["evidence"] for step in steps if step["evidence"]), None),
@@ -95,18 +100,23 @@ class Relatedness:
             for w, c in sorted(rows)[:SHARED_SHOWN]
         ]
 
-    def _text(self, other: str, direct: list[Relation], steps: list[Json], count: int, shared: list[Json]) -> str:
-        """The reasons in one Chinese line."""
-        parts = []
+    def _texts(
+        self, direct: list[Relation], steps: list[Json], pair: Together | None, near: Together | None, named: bool,
+        shared: list[Json],
+    ) -> Iterator[str]:  # fmt: skip
+        """The reasons in Chinese, the strongest first."""
         if direct:
-            parts.append(say(self._graph, direct[0]))
+            yield say(self._graph, direct[0])
         elif steps:
-            parts.append("，".join(step["sentence"] for step in steps))
-        if count:
-            parts.append(f"在 {count} 个句子中一起出现")
+            yield "，".join(step["sentence"] for step in steps)
+        if pair:
+            yield f"在 {pair.count} 个句子中一起出现"
+        elif near:
+            yield f"在 {near.count} 个小节中一起出现"
         if shared and not direct:
-            parts.append("都与" + "、".join(row["label"] for row in shared[:3]) + "有关")
-        return "；".join(parts)
+            yield "都与" + "、".join(row["label"] for row in shared[:3]) + "有关"
+        if named and not direct:
+            yield "名称相近"
 
 
 def _other(relation: Relation, concept_id: str) -> str:

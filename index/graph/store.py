@@ -6,15 +6,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from index.graph.about import introductions, rank_sections
+from index.graph.alike import alike
 from index.graph.combine import combine
 from index.graph.concept_graph import ConceptGraph, Facts, ranking_edges
 from index.graph.curation import Curation
-from index.graph.evidence import Definition, DocumentEvidence
+from index.graph.evidence import Definition, DocumentEvidence, SectionConcepts
 from index.graph.model import Concept, Status
 from index.graph.outdated import find_outdated
 from index.graph.rank import Walk, communities, cooccurrence
 from index.graph.terms import settle
 from index.graph.vocabulary import Vocabulary
+
+SURE_LLR = 6.63
+"""1% of the chi-squared distribution: sections are long, and concepts meet in them by chance."""
 
 __all__ = ["ConceptGraph", "Facts", "build_graph"]
 
@@ -29,8 +33,9 @@ def build_graph(
     combined = combine(parts, curation, frozenset(c.id for c in settled.concepts))
     relations = {r.id: r for r in combined.relations}
     together = tuple(cooccurrence(sentence for part in parts for sentence in part.sentences))
-    edges = list(ranking_edges(relations.values(), together))
+    beside = tuple(cooccurrence((_names(section) for part in parts for section in part.sections), SURE_LLR))
     nodes = sorted(vocabulary.concepts)
+    edges = list(ranking_edges(relations.values(), together, beside, alike(vocabulary.concepts.values())))
     ranks = Walk(nodes, edges).pagerank() if nodes else ()
     groups = communities(nodes, edges) if nodes else {}
     about, sections_of = rank_sections(parts)
@@ -49,6 +54,7 @@ def build_graph(
         relations=relations,
         facts=facts,
         together=together,
+        beside=beside,
         about=about,
         sections_of=sections_of,
         headings={s.section_id: s.heading for part in parts for s in part.sections if s.concepts},
@@ -58,6 +64,10 @@ def build_graph(
         outdated=find_outdated(parts, relations),
         rejected=combined.rejected,
     )
+
+
+def _names(section: SectionConcepts) -> tuple[str, ...]:
+    return tuple(presence.concept_id for presence in section.concepts)
 
 
 def _best_definitions(parts: Iterable[DocumentEvidence]) -> dict[str, Definition]:

@@ -42,12 +42,21 @@ class Cooccurrence(Shape):
     llr: float
 
 
+class SharedSections(Shape):
+    """In how many sections both stand, and how surprising that is (log-likelihood ratio)."""
+
+    sections: int
+    llr: float
+
+
 class ReasonParts(Shape):
-    """What the score is made of."""
+    """What the score is made of; `names`: the words of one concept's name are among the other's."""
 
     relations: list[DirectRelation]
     shared: list[SharedNeighbour]
     cooccurrence: Cooccurrence | None
+    sections: SharedSections | None
+    names: bool
 
 
 class PathStep(Shape):
