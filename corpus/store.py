@@ -14,7 +14,7 @@ import orjson
 from corpus.errors import StoreDamaged
 from corpus.model import Document, Section, Source
 from corpus.problems import Problem
-from corpus.store_codec import decode_header, decode_lines, decode_section, encode_header, encode_lines, encode_section
+from corpus.store_codec import EncodedDocument, decode_header, decode_lines, decode_section, encode_document
 from corpus.store_file import StoreFile
 
 SCHEMA_VERSION = 2
@@ -54,14 +54,16 @@ class DocumentStore:
 
     def put(self, document: Document) -> None:
         """Adds a document, in place of one with the same id."""
+        self.put_encoded(encode_document(document))
+
+    def put_encoded(self, document: EncodedDocument) -> None:
+        """The same with what `encode_document` made of the document, perhaps in another process."""
         self.delete(document.id)
-        row = (document.id, document.source, document.order, document.path, document.checksum, encode_header(document))
         connection = self._file.connection()
-        connection.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)", row)
-        connection.execute("INSERT INTO texts VALUES (?, ?)", (document.id, encode_lines(document.lines)))
+        connection.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)", document.document)
+        connection.execute("INSERT INTO texts VALUES (?, ?)", (document.id, document.text))
         connection.executemany(
-            "INSERT INTO sections (id, document, ordinal, data) VALUES (?, ?, ?, ?)",
-            [(section.id, document.id, section.ordinal, encode_section(section)) for section in document.sections],
+            "INSERT INTO sections (id, document, ordinal, data) VALUES (?, ?, ?, ?)", document.sections
         )
 
     def delete(self, document_id: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,26 @@ from corpus.model import Block, BlockKind, Document, Link, Section, Span
 _KINDS = tuple(BlockKind)
 _COMPRESSED_FROM = 600
 _RAW, _DEFLATED = b"\x00", b"\x01"
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedDocument:
+    """A document as the rows of the store's tables; made wherever there is time, written by the one who writes."""
+
+    id: str
+    document: tuple[str, str, int, str, str, bytes]
+    text: bytes
+    sections: tuple[tuple[str, str, int, bytes], ...]
+
+
+def encode_document(document: Document) -> EncodedDocument:
+    """All of a document."""
+    return EncodedDocument(
+        document.id,
+        (document.id, document.source, document.order, document.path, document.checksum, encode_header(document)),
+        encode_lines(document.lines),
+        tuple((section.id, document.id, section.ordinal, encode_section(section)) for section in document.sections),
+    )
 
 
 def encode_header(document: Document) -> bytes:

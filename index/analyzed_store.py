@@ -6,13 +6,17 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import astuple
 from pathlib import Path
 
 import orjson
 
 from corpus.errors import StoreDamaged
 from index.ports import AnalyzedDocument, AnalyzedSection
+
+
+def encode(document: AnalyzedDocument) -> bytes:
+    """A document's terms as the store keeps them."""
+    return zlib.compress(orjson.dumps([document.checksum, [_row(section) for section in document.sections]]), 1)
 
 
 class AnalyzedStore:
@@ -27,9 +31,11 @@ class AnalyzedStore:
 
     def put(self, document: AnalyzedDocument) -> None:
         """Keeps a document's terms, in place of what was kept of it."""
-        rows = [document.checksum, [astuple(section) for section in document.sections]]
-        data = zlib.compress(orjson.dumps(rows), 1)
-        self._connection.execute("INSERT OR REPLACE INTO analyzed VALUES (?, ?)", (document.id, data))
+        self.put_encoded(document.id, encode(document))
+
+    def put_encoded(self, document_id: str, data: bytes) -> None:
+        """The same with what `encode` made of the document, perhaps in another process."""
+        self._connection.execute("INSERT OR REPLACE INTO analyzed VALUES (?, ?)", (document_id, data))
 
     def delete(self, document_id: str) -> None:
         """Forgets a document; an unknown id is no error."""
@@ -55,6 +61,19 @@ class AnalyzedStore:
             return AnalyzedDocument(document_id, checksum, tuple(map(_section, rows)))
         except (ValueError, TypeError, zlib.error) as error:
             raise StoreDamaged(f"{self._path}: the terms of {document_id} are not what was written") from error
+
+
+def _row(section: AnalyzedSection) -> list[object]:
+    return [
+        section.id,
+        section.page,
+        section.source,
+        section.tags,
+        section.concepts,
+        section.date,
+        section.fields,
+        section.visible,
+    ]
 
 
 def _section(row: list[object]) -> AnalyzedSection:

@@ -175,7 +175,7 @@ class Assembly:
 def _put(
     worked: WorkedDocument, store: DocumentStore, evidence: EvidenceStore, analyzed: AnalyzedStore, writer: IndexWriter
 ) -> None:
-    store.put(worked.document)
-    evidence.put(worked.evidence)
-    analyzed.put(worked.analyzed)
+    store.put_encoded(worked.document)
+    evidence.put_encoded(worked.document.id, worked.evidence)
+    analyzed.put_encoded(worked.document.id, worked.terms)
     writer.put(worked.analyzed)

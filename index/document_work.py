@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from corpus.model import Document, Section
+from corpus.model import Section
 from corpus.problems import Problem
 from corpus.sources import DocumentSource
+from corpus.store_codec import EncodedDocument, encode_document
+from index import analyzed_store, evidence_store
 from index.analysis.sections import analyze_document
-from index.graph.evidence import DocumentEvidence
 from index.graph.mentions import MentionFinder
 from index.graph.relate import extract
 from index.ports import AnalyzedDocument
@@ -30,11 +31,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class WorkedDocument:
-    """A document with all that one look at it gives."""
+    """What one look at a document gives, ready to be written: rows of the store, evidence, terms, and the problems."""
 
-    document: Document
+    document: EncodedDocument
+    evidence: bytes
+    terms: bytes
     analyzed: AnalyzedDocument
-    evidence: DocumentEvidence
     problems: tuple[Problem, ...]
 
 
@@ -59,4 +61,10 @@ class DocumentWork:
             return concepts.get(section.id, ())
 
         analyzed = analyze_document(document, concepts_of)
-        return WorkedDocument(document, analyzed, evidence, tuple(source.check((document,))))
+        return WorkedDocument(
+            encode_document(document),
+            evidence_store.encode(evidence),
+            analyzed_store.encode(analyzed),
+            analyzed,
+            tuple(source.check((document,))),
+        )

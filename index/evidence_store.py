@@ -14,6 +14,11 @@ from corpus.errors import StoreDamaged
 from index.graph.evidence import DocumentEvidence
 
 
+def encode(evidence: DocumentEvidence) -> bytes:
+    """A document's evidence as the store keeps it."""
+    return zlib.compress(orjson.dumps(evidence.to_dict()), 1)
+
+
 class EvidenceStore:
     """Opens the file at `path`, and makes it where it is missing; changes are lasting after `close`."""
 
@@ -26,8 +31,11 @@ class EvidenceStore:
 
     def put(self, evidence: DocumentEvidence) -> None:
         """Keeps the evidence of a document, in place of what was kept of it."""
-        data = zlib.compress(orjson.dumps(evidence.to_dict()), 1)
-        self._connection.execute("INSERT OR REPLACE INTO evidence VALUES (?, ?)", (evidence.document_id, data))
+        self.put_encoded(evidence.document_id, encode(evidence))
+
+    def put_encoded(self, document_id: str, data: bytes) -> None:
+        """The same with what `encode` made of the evidence, perhaps in another process."""
+        self._connection.execute("INSERT OR REPLACE INTO evidence VALUES (?, ?)", (document_id, data))
 
     def delete(self, document_id: str) -> None:
         """Forgets a document; an unknown id is no error."""
