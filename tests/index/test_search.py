@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from corpus.model import Section
-from index.analysis.fold import visible
+from index.analysis.fold import fold, visible
 from index.model import Filters, Marked, SearchHit, SearchRequest
 from index.ranking import CANDIDATES
 from index.search import Searcher
@@ -158,3 +159,101 @@ def test_what_differs_only_in_form_is_found_and_marked_in_the_original(
         for mark in text.marks
     ]
     assert marked in shown, f"help: marked were {shown}"
+
+
+anything = st.text(st.characters(), max_size=300)
+SIGNS = (
+    '"',
+    "“",
+    "”",
+    "「",
+    "-",
+    "*",
+    " ",
+    "OR",
+    "AND",
+    "title:",
+    "tag:",
+    "镜像",
+    "dokcer",
+    "rongqi",
+    "\x00",
+    "\ud800",
+    "(",
+)
+
+
+@given(query=anything | st.lists(st.sampled_from(SIGNS), max_size=80).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_no_text_raises(searcher: Searcher, query: str) -> None:
+    response = searcher.search(SearchRequest(query, limit=3, explain=True, facets=("source",)))
+    assert response.total >= len(response.hits)
+    searcher.highlighter(query).mark(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param("*" * 10_000, id="10,000 wildcards"),
+        pytest.param("镜* a* " * 40, id="many prefixes"),
+        pytest.param('"' * 256, id="quotes"),
+        pytest.param('“"「' * 85, id="quotes of all kinds"),
+        pytest.param('"镜像 容器', id="an open quote"),
+        pytest.param('"e" ' * 60, id="the same phrase again and again"),
+        pytest.param(" ".join(f'"{c}"' for c in "abcdefghijklmnopqrstuvwxyz"), id="many phrases"),
+        pytest.param("镜 OR " * 60, id="many alternatives"),
+        pytest.param("容 AND " * 50, id="many demands"),
+        pytest.param("-镜 " * 80, id="many exclusions"),
+        pytest.param("，。！？、；" * 42, id="punctuation"),
+        pytest.param(" " * 256, id="spaces"),
+        pytest.param("镜" * 256, id="one character"),
+        pytest.param("".join(map(chr, range(0x5000, 0x5100))), id="256 characters that are no words"),
+        pytest.param("shi" * 85, id="pinyin without end"),
+        pytest.param("shi yi ji " * 28, id="pinyin in syllables"),
+        pytest.param("sjj " * 64, id="initials"),
+        pytest.param("dokcer kubernets dockerfiel imgae " * 7, id="slips"),
+        pytest.param("abcdefghijklmnopqrstuvwxyz" * 10, id="a word of 256 letters"),
+        pytest.param("資料卷伺服器連接埠映像檔" * 20, id="Taiwan's words"),
+        pytest.param("e" + "\u0301" * 255, id="a heap of accents"),
+        pytest.param("\u202e镜像\u202c" * 60, id="bidi marks"),
+        pytest.param("a-b.c_d/" * 32, id="an identifier of many parts"),
+        pytest.param("aB" * 128, id="camel case"),
+    ],
+)
+def test_no_text_is_slow(searcher: Searcher, query: str) -> None:
+    searcher.search(SearchRequest(query))
+    started = time.process_time()
+    searcher.search(SearchRequest(query))
+    assert time.process_time() - started < 0.2
+
+
+@pytest.mark.parametrize(
+    ("query", "total"),
+    [
+        ("", 0),
+        ("   ", 0),
+        ("tag:没有这个标签", 0),
+        ('"这一串话哪里也没有" OR "组合字符"', 1),
+    ],
+)
+def test_syntax_that_finds_little_finds_just_that(searcher: Searcher, query: str, total: int) -> None:
+    assert searcher.search(SearchRequest(query)).total == total
+
+
+@pytest.mark.parametrize(
+    "query", ["镜像 -容器 不是容器", "title:镜像 OR tag:入门", "tag:x", "docker* 和 C", "docker AND run"]
+)
+def test_what_stands_as_it_is_written_is_found_whatever_its_signs_mean(searcher: Searcher, query: str) -> None:
+    paths = [hit.path for hit in searcher.search(SearchRequest(query, limit=EVERYTHING)).hits]
+    assert "code.md" in paths
+
+
+def test_a_phrase_that_stands_nowhere_is_searched_without_its_quotes(searcher: Searcher) -> None:
+    assert searcher.search(SearchRequest('"镜像 香蕉"')).total > 0
+
+
+def test_marks_of_fields_and_exclusions_are_not_shown(searcher: Searcher) -> None:
+    for hit in searcher.search(SearchRequest("容器 -香蕉 title:镜像")).hits:
+        for marked in (hit.heading, hit.snippet):
+            for mark in marked.marks:
+                assert "镜像" not in fold(marked.text[mark.start : mark.end]).text
