@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from corpus.model import Section, Span
 from index.analysis.fold import visible
-from index.analysis.variants import taiwan_forms, is_traditional
+from index.analysis.variants import is_traditional, taiwan_forms
 from index.code_runs import code_runs
 from index.model import Marked
 
@@ -26,11 +26,16 @@ _JOINER = "\u200d"
 
 @dataclass(frozen=True, slots=True)
 class Needle:
-    """What to mark: folded text, and how much a passage gains by holding it. `exact` is a run given in quotes."""
+    """What to mark: folded text, and how much a passage gains by holding it.
+
+    `exact` is a run given in quotes, marked anywhere; `whole` a term, whose Latin letters are marked as a whole word
+    only; what is neither may be the beginning of a word.
+    """
 
     text: str
     weight: float
     exact: bool = False
+    whole: bool = False
 
 
 class Highlighter:
@@ -39,21 +44,24 @@ class Highlighter:
     def __init__(self, needles: Iterable[Needle]) -> None:
         self._weights: dict[str, float] = {}
         exact: set[str] = set()
+        beginnings: set[str] = set()
         for needle in needles:
             self._weights[needle.text] = max(needle.weight, self._weights.get(needle.text, 0.0))
             if needle.exact:
                 exact.add(needle.text)
+            elif not needle.whole:
+                beginnings.add(needle.text)
         self._exact = exact
-        self._words = [form for form in self._weights if form not in exact]
+        self._words = [(form, form not in beginnings) for form in self._weights if form not in exact]
 
     def find(self, text: str) -> list[tuple[Span, str]]:
         """The matches in a text: spans of the original and the needle that matched, by where they start."""
         seen = visible(text)
         found = [(start, end, form) for form in self._exact for start, end in _everywhere(seen.text, form)]
-        found += [(start, end, form) for form in self._words for start, end in _as_word(seen.text, form)]
+        found += [(start, end, form) for form, whole in self._words for start, end in _as_word(seen.text, form, whole)]
         if not text.isascii() and is_traditional(text):
-            forms = [(form, taiwan) for form in self._words for taiwan in taiwan_forms(form)]
-            found += [(start, end, form) for form, taiwan in forms for start, end in _as_word(seen.text, taiwan)]
+            forms = [(form, taiwan) for form, _ in self._words for taiwan in taiwan_forms(form)]
+            found += [(start, end, form) for form, taiwan in forms for start, end in _everywhere(seen.text, taiwan)]
         return [(seen.span(start, end), form) for start, end, form in sorted(found)]
 
     def mark(self, text: str) -> Marked:
@@ -121,14 +129,17 @@ def _everywhere(text: str, form: str) -> Iterator[tuple[int, int]]:
         place = text.find(form, place + 1)
 
 
-def _as_word(text: str, form: str) -> Iterator[tuple[int, int]]:
-    """Where a form stands; a Latin word only at a word's beginning, with its plural."""
+def _as_word(text: str, form: str, whole: bool) -> Iterator[tuple[int, int]]:
+    """Where a form stands; a Latin word only at a word's beginning, with its plural, and if `whole` to its end."""
     latin = form[0].isascii() and form[0].isalnum()
     for start, end in _everywhere(text, form):
         if not latin:
             yield start, end
         elif not start or not (text[start - 1].isascii() and text[start - 1].isalnum()):
-            yield start, end + _plural(text, end) if form.isalpha() else end
+            stop = end + _plural(text, end) if form.isalpha() else end
+            after = text[stop : stop + 1]
+            if not (whole and form[-1].isalpha() and after.isascii() and after.isalpha()):
+                yield start, stop
 
 
 def _plural(text: str, end: int) -> int:

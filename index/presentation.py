@@ -70,8 +70,8 @@ class Question:
                 needles.append(Needle(run, 1.0))
         for need in self.needs:
             needles += [Needle(need.text, importance(need))] if len(need.text) > 1 else []
-            needles += [Needle(term, weight * idf(term)) for term, weight in need.terms if weight]
-            needles += [Needle(visible(a.label).text, 0.5 * importance(need)) for a in need.alternatives]
+            needles += [Needle(term, weight * idf(term), whole=True) for term, weight in need.terms if weight]
+            needles += [Needle(visible(a.label).text, 0.5 * importance(need), whole=True) for a in need.alternatives]
         return [needle for needle in needles if needle.text and (needle.exact or needle.text not in STOP)]
 
 

@@ -97,7 +97,7 @@ class Reader:
             text=mended,
             needs=(*needs, *also),
             concepts=tuple(dict.fromkeys(link.concept_id for link in links)),
-            expanded=tuple(dict.fromkeys(a.label for need in needs for a in need.alternatives)),
+            expanded=_labels(needs),
             corrected_to=corrected,
             reason=fixes[0].reason if fixes else None,
             definition_of=needs[0].text if len(needs) == 1 and _DEFINITION.search(mended) else None,
@@ -170,6 +170,12 @@ def _general(terms: Sequence[tuple[str, float]]) -> tuple[Alternative, ...]:
     own = {term for term, _ in terms}
     others = dict.fromkeys(word for term in own for word in general_equivalents(term) if word not in own)
     return tuple(Alternative(word, analyzer.terms(word, False), ranking.GENERAL_EQUIVALENT) for word in others)
+
+
+def _labels(needs: Sequence[Need]) -> tuple[str, ...]:
+    """What joins the query, the nearest in meaning first."""
+    others = sorted((a for need in needs for a in need.alternatives), key=lambda other: -other.weight)
+    return tuple(dict.fromkeys(other.label for other in others))
 
 
 def _also(fix: Repair) -> Need:
