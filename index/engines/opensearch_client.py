@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections.abc import Mapping, Sequence
@@ -61,6 +62,7 @@ class Client:
         if not settings.hosts:
             raise ConfigurationError('engine.hosts: expected at least one address, as in ["https://search-1:9200"]')
         self.settings = settings
+        logging.getLogger("opensearch").setLevel(logging.ERROR)  # each failed try is told by our own errors
         secured = any(host.startswith("https:") for host in settings.hosts)
         self._client = OpenSearch(
             list(settings.hosts),

@@ -22,7 +22,7 @@ collect_ignore_glob = [] if find_spec("opensearchpy") else ["test_*.py"]
 
 PREFIX = "xunmai-tests"
 #: Names a cluster of the user's own, as comma-separated addresses; indexes that begin with `PREFIX` are removed there.
-HOSTS = "XUNMAI_TEST_OPENSEARCH"
+HOSTS = "TEST_OPENSEARCH_HOSTS"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

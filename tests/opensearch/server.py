@@ -22,8 +22,8 @@ class Unavailable(Exception):
 
 
 def cache_folder() -> Path:
-    """Where servers are kept: `XUNMAI_OPENSEARCH_CACHE`, else a folder that any user of this machine can read."""
-    given = os.environ.get("XUNMAI_OPENSEARCH_CACHE")
+    """Where servers are kept: `TEST_OPENSEARCH_CACHE`, else a folder that any user of this machine can read."""
+    given = os.environ.get("TEST_OPENSEARCH_CACHE")
     return Path(given) if given else Path("/var/tmp/xunmai-opensearch")  # nodes run as another user
 
 

@@ -1,0 +1,113 @@
+"""Machines that share a cluster: what one builds all serve, also after a roll back and over a broken cable."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.errors import ConfigurationError
+from index.engines.opensearch_client import Client, ClusterSettings
+from service.app import create_app
+from service.config import Settings
+from service.settings_file import load_settings
+from service.wiring import build_generation, open_generations, open_library, shared_generations
+from tests.opensearch.proxy import Cable
+
+PREFIX = "xunmai-tests-service"
+#: Seconds within which what is built serves everywhere, on a busy machine.
+SOON = 30.0
+
+
+def settings_of(folder: Path, host: str, data: str) -> Settings:
+    """Settings of a machine that reaches the cluster at `host` and has a data folder of its own."""
+    file = folder / f"{data}.toml"
+    file.write_text(
+        f"""
+[[sources]]
+name = "notes"
+type = "directory"
+path = "{folder / "notes"}"
+
+[engine]
+type = "opensearch"
+hosts = ["{host}"]
+prefix = "{PREFIX}"
+replicas = 0
+timeout = 2
+
+[server]
+rate_limit = ""
+"""
+    )
+    return load_settings(file, folder / data)
+
+
+def until(asked: Callable[[], object], wanted: object) -> None:
+    """Waits until `asked` gives `wanted`."""
+    end = time.monotonic() + SOON
+    while (found := asked()) != wanted:
+        assert time.monotonic() < end, f"{found!r}, not {wanted!r}"
+        time.sleep(0.3)
+
+
+def test_a_machine_that_starts_with_nothing_serves_what_another_built(
+    cluster_settings: ClusterSettings, tmp_path: Path
+) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "a.md").write_text("# 镜像\n\n镜像是只读的模板。\n\n## 分层\n\n镜像由层构成。\n")
+    host = cluster_settings.hosts[0]
+    builder = settings_of(tmp_path, host, "builder")
+    try:
+        first = build_generation(builder).generation
+        with Cable(int(host.rpartition(":")[2])) as cable:
+            library = open_library(settings_of(tmp_path, cable.address, "replica"))
+            try:
+                client = create_app(builder, library).test_client()
+                _serves_and_recovers(client, cable)
+                (tmp_path / "notes" / "b.md").write_text("# 容器\n\n容器由镜像创建。\n")
+                second = build_generation(builder).generation
+                until(lambda: library.state().generation, second)
+                assert _total(client, '"容器由镜像创建"') == 1
+                shared = shared_generations(builder)
+                assert shared
+                open_generations(builder).activate(first)
+                shared.publish(first)
+                until(lambda: library.state().generation, first)
+                assert _total(client, "source:notes 容器 -镜像") == 0
+                assert shared.prune(1) == []
+                shared.publish(second)
+                assert len(shared.prune(1, time.time() + 100_000)) == 2
+            finally:
+                library.close()
+    finally:
+        Client(cluster_settings).call("DELETE", f"/{PREFIX}-*")
+
+
+def _total(client: Any, q: str) -> object:
+    answer = client.get("/api/v1/search", query_string={"q": q})
+    return answer.json["total"] if answer.status_code == 200 else answer.status_code
+
+
+def _serves_and_recovers(client: Any, cable: Cable) -> None:
+    assert client.get("/readyz").status_code == 200
+    assert _total(client, "镜像") == 2
+    cable.cut()
+    refused = client.get("/api/v1/search", query_string={"q": "镜像由层构成"})
+    assert refused.status_code == 503
+    assert int(refused.headers["Retry-After"]) > 0
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/healthz").status_code == 200
+    cable.mend()
+    until(lambda: client.get("/readyz").status_code, 200)
+    assert _total(client, "镜像由层构成") == 2
+
+
+def test_credentials_in_a_file_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "xunmai.toml"
+    file.write_text('[engine]\ntype = "opensearch"\nhosts = ["http://127.0.0.1:9"]\npassword = "secret"\n')
+    with pytest.raises(ConfigurationError, match="XUNMAI_ENGINE__PASSWORD"):
+        load_settings(file)
