@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib.metadata import version
 
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from service import compression, headers, limits, request_log
+from service import compression, gaps, headers, limits, request_log
 from service.api import (
     admin,
     concepts,
@@ -22,8 +21,9 @@ from service.api import (
     status,
     suggest,
 )
-from service.api.answering import Answering, BodyCache
+from service.api.answering import Answering, Body, BodyCache
 from service.api.operation import Operation
+from service.api.parameters import Parameters
 from service.config import Settings
 from service.jobs import Jobs, build_command
 from service.library import Library
@@ -48,10 +48,10 @@ def create_app(settings: Settings, library: Library | None = None) -> Flask:
     return app
 
 
-def operations(on_search: Callable[[str, int], None] = lambda q, total: None) -> tuple[Operation, ...]:
+def operations() -> tuple[Operation, ...]:
     """Every operation of the HTTP API, in the order in which they are documented."""
     return (
-        *search.operations(on_search),
+        *search.OPERATIONS,
         *suggest.OPERATIONS,
         *sections.OPERATIONS,
         *concepts.OPERATIONS,
@@ -74,14 +74,20 @@ def _install(app: Flask, settings: Settings, metrics: Metrics) -> None:
 
 
 def _blueprints(settings: Settings, library: Library, metrics: Metrics) -> list[Blueprint]:
-    def on_search(q: str, total: int) -> None:
-        metrics.count_search(total)
+    log_queries = settings.server.log_queries
+
+    def on_answer(operation: Operation, parameters: Parameters, body: Body, kept: bool) -> None:
+        metrics.count_cache(kept)
+        if isinstance(parameters, search.SearchParameters) and parameters.q.strip():
+            metrics.count_search(body.total or 0)
+            if not body.total and log_queries:
+                gaps.note(parameters.q)
 
     def on_build(outcome: str, seconds: float) -> None:
         metrics.builds.labels(outcome).observe(seconds)
 
-    described = operations(on_search)
-    answering = Answering(library, BodyCache(settings.server.cache_megabytes << 20), metrics.count_cache)
+    described = operations()
+    answering = Answering(library, BodyCache(settings.server.cache_megabytes << 20), on_answer)
     jobs = Jobs(settings.data, build_command(settings.file, settings.data), on_build)
     return [
         _reading(described, answering),

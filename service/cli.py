@@ -30,6 +30,7 @@ COMMANDS = {
     "check": Entry("check", "核对当前一代 · Verify the active generation against its manifest."),
     "backup": Entry("backup", "备份 · Write a generation into one archive."),
     "restore": Entry("restore", "恢复 · Bring a generation back from an archive."),
+    "report": Entry("report", "使用报告 · Report what readers did not find."),
     "eval": Entry("evaluate", "评测检索质量 · Run judged queries and print the measures."),
 }
 

@@ -31,7 +31,7 @@ class Metrics:
             buckets=BUCKETS,
             registry=self.registry,
         )
-        self.searches = Counter("xunmai_searches", "Searches that were run", registry=self.registry)
+        self.searches = Counter("xunmai_searches", "Searches that were answered", registry=self.registry)
         self.empty = Counter("xunmai_searches_without_hit", "Searches that found nothing", registry=self.registry)
         self.cache = Counter(
             "xunmai_answer_cache", "Answers by whether they were kept", ("result",), registry=self.registry
@@ -51,7 +51,7 @@ class Metrics:
         )
 
     def count_search(self, hits: int) -> None:
-        """Counts a search that was run, not one answered from the cache."""
+        """Counts a search that was answered."""
         self.searches.inc()
         if hits == 0:
             self.empty.inc()

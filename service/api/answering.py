@@ -24,12 +24,13 @@ REPRESENTATION = "1"
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The bytes of an answer, encoded, and how to label them."""
+    """The bytes of an answer, encoded, and how to label them; `total` is what a search says it found."""
 
     content: bytes
     media_type: str
     encoding: str
-    file_name: str
+    file_name: str = ""
+    total: int | None = None
 
 
 @dataclass
@@ -63,11 +64,14 @@ class BodyCache:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """Answers operations from the library; the same generation and parameters give the same bytes."""
+    """Answers operations from the library; the same generation and parameters give the same bytes.
+
+    `on_answer` is told of each answer with a body, and whether its bytes were kept from before.
+    """
 
     library: Library
     cache: BodyCache
-    on_cache: Callable[[bool], None]
+    on_answer: Callable[[Operation, Parameters, Body, bool], None]
 
     def view(self, operation: Operation) -> Callable[..., Response]:
         """The Flask view of an operation that reads."""
@@ -85,11 +89,11 @@ class Answering:
         tag = _entity_tag(operation, opened.generation, parameters, encoding)
         if request.if_none_match.contains(tag):
             return _labelled(Response(status=304), tag)
-        body = self.cache.get(tag)
-        self.on_cache(body is not None)
-        if body is None:
-            body = _body(_handled(operation, opened, parameters), encoding)
+        kept = self.cache.get(tag)
+        body = kept or _body(_handled(operation, opened, parameters), encoding)
+        if kept is None:
             self.cache.put(tag, body)
+        self.on_answer(operation, parameters, body, kept is not None)
         response = Response(body.content, operation.status, content_type=body.media_type)
         if body.encoding:
             response.headers["Content-Encoding"] = body.encoding
@@ -152,7 +156,8 @@ def _body(payload: object, encoding: str) -> Body:
     content, used = raw.body, ""
     if len(content) >= SMALLEST and raw.media_type != "application/zip":
         content, used = encoded(content, encoding), encoding
-    return Body(content, raw.media_type, used, raw.file_name)
+    total = payload.get("total") if isinstance(payload, dict) else None
+    return Body(content, raw.media_type, used, raw.file_name, total)
 
 
 def _labelled(response: Response, tag: str) -> Response:

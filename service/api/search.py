@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -129,21 +128,6 @@ class SearchAnswer(_Shape):
     panel: Panel | None
 
 
-def operations(on_search: Callable[[str, int], None]) -> tuple[Operation, ...]:
-    """The operations of this resource; `on_search` is told each query that was searched, and its number of hits."""
-
-    def search(opened: Opened, parameters: SearchParameters) -> dict[str, Any]:
-        answer = search_answer(opened, parameters)
-        on_search(parameters.q, answer["total"])
-        return answer
-
-    return (
-        Operation(
-            "search", "/api/v1/search", "全文与概念检索", "检索", SearchParameters, {JSON: SearchAnswer}, handle=search
-        ),
-    )
-
-
 def search_answer(opened: Opened, parameters: SearchParameters) -> dict[str, Any]:
     """The search as the contract's JSON."""
     began = time.perf_counter()
@@ -238,3 +222,16 @@ def _suggested(response: SearchResponse) -> dict[str, str] | None:
         return None
     text, reason = response.suggestion
     return {"text": text, "reason": reason}
+
+
+OPERATIONS = (
+    Operation(
+        "search",
+        "/api/v1/search",
+        "全文与概念检索",
+        "检索",
+        SearchParameters,
+        {JSON: SearchAnswer},
+        handle=search_answer,
+    ),
+)

@@ -42,7 +42,7 @@ def test_every_get_carries_a_strong_tag_and_answers_304(client: FlaskClient, pat
 def test_a_304_comes_before_any_work(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     url = "/api/v1/search?q=数据卷&limit=7"
     tag = client.get(url).headers["ETag"]
-    monkeypatch.setattr("service.api.search.search_answer", lambda *_: pytest.fail("searched"))
+    monkeypatch.setattr("service.api.search.search_request", lambda *_: pytest.fail("searched"))
     assert client.get(url, headers={"If-None-Match": tag}).status_code == 304
 
 

@@ -93,7 +93,7 @@ def test_an_unforeseen_error_is_500_without_a_trace_and_is_logged(
     def fail(*_: object) -> None:
         raise RuntimeError("secret inside")
 
-    monkeypatch.setattr("service.api.search.search_answer", fail)
+    monkeypatch.setattr("service.api.search.search_request", fail)
     response = client.get("/api/v1/search?q=一个没有问过的问题")
     assert response.status_code == 500
     assert "secret" not in response.text
