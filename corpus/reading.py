@@ -13,7 +13,7 @@ from corpus.readers.markdown import read_markdown
 from corpus.readers.model import Heading, Reading
 from corpus.sectioning import sections
 
-READER_VERSION = 6
+READER_VERSION = 7
 """Raised whenever the same file would give another document, so that stored ones are read anew."""
 
 _HTML = (".html", ".htm", ".xhtml")

@@ -17,6 +17,9 @@ from corpus.readers.parser import MAX_NESTING, TangledError, block_tokens
 from corpus.readers.runs import TextRuns
 from corpus.readers.tags import visible_text
 
+MAX_PLAIN = 200_000
+"""How much is taken of a file that is no Markdown that anybody wrote."""
+
 DIAGRAMS = frozenset(("mermaid", "plantuml", "puml", "dot", "graphviz", "flow", "sequence"))
 
 _CONTAINERS = {
@@ -44,8 +47,9 @@ def read_markdown(text: str, prepare: Callable[[str], str] = str) -> Reading:
     try:
         walk.take(block_tokens(body, walk.env))
     except TangledError:
-        warnings.append("too tangled to read as Markdown, taken as plain text")
-        return Reading(front, tuple(plain_blocks(body, first)), (*front.warnings, *warnings))
+        rest = f", what follows its first {MAX_PLAIN} characters left out" if len(body) > MAX_PLAIN else ""
+        warnings.append(f"too tangled to read as Markdown, taken as plain text{rest}")
+        return Reading(front, tuple(plain_blocks(body[:MAX_PLAIN], first)), (*front.warnings, *warnings))
     return Reading(front, tuple(walk.elements), (*front.warnings, *warnings, *walk.warnings()))
 
 

@@ -12,8 +12,10 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 MAX_NESTING = 100
-MAX_STEPS = 100_000
+MAX_STEPS = 60_000
 """Rounds of the block parser for one file; the longest page that people wrote, 250 kB, takes 15,000."""
+
+MAX_LINES = 200_000
 
 MAX_CELL_MARKS = 200_000
 """`|` characters in one file; each may become the cell of a table."""
@@ -39,7 +41,7 @@ def markdown_parser() -> MarkdownIt:
 def block_tokens(text: str, env: EnvType) -> list[Token]:
     """The block tokens of `text`, a file or a part of it. `env` is the file's: it takes link definitions and counts
     the steps. Raises `TangledError`."""
-    if text.count("|") > MAX_CELL_MARKS:
+    if text.count("|") > MAX_CELL_MARKS or text.count("\n") > MAX_LINES:
         raise TangledError
     env.setdefault("steps", 0)
     return markdown_parser().parse(text, env)
