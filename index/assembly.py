@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from corpus.problems import Problem
 from corpus.sources import DocumentSource
 from corpus.store import DocumentStore
 from index.analyzed_store import AnalyzedStore
-from index.document_work import DocumentWork, WorkedDocument
+from index.document_work import DocumentWork, Task, WorkedDocument
 from index.evidence_store import EvidenceStore
 from index.fingerprint import fingerprint
 from index.generations import Whole
@@ -51,13 +52,27 @@ class EngineFactory(Protocol):
         """The index in a folder."""
 
 
+class SharedWork(Protocol):
+    """Where several builders leave what they made of documents; each piece is under a name that tells its content."""
+
+    def around(self, work: DocumentWork, name: str, checksums: Mapping[str, str]) -> Callable[[Task], WorkedDocument]:
+        """The work, taken over where it was left under `name` and the document's checksum; must pickle."""
+
+    def put(self, worked: Iterable[WorkedDocument], name: str) -> int:
+        """Leaves what was made; how many documents that was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a generation is made with beside documents: the engine, and the files of vocabulary and curation."""
+    """What a generation is made with beside documents: the engine, and the files of vocabulary and curation.
+
+    `shared` is where other builders may have left part of the work.
+    """
 
     engine: EngineFactory
     vocabulary: Path | None = None
     curation: Path | None = None
+    shared: SharedWork | None = None
 
     def fingerprint(self) -> str:
         """Differs wherever the same documents would give another index or graph."""
@@ -108,6 +123,13 @@ class Assembly:
             counts = store.counts()
         return {**counts, "concepts": len(graph.concepts), "relations": len(graph.relations), **self._origin()}
 
+    def leave_part(self, shared: SharedWork, part: int, parts: int, processes: int) -> int:
+        """Does the work on one of so many parts of the documents and leaves it for the build that joins all parts."""
+        curation = load_curation(self._recipe.curation)
+        vocabulary = curation.applied_to(load_vocabulary(self._recipe.vocabulary))
+        tasks = [task for task in self.plan.read if part_of(task.document_id, parts) == part]
+        return shared.put(self._worked(vocabulary, processes, tasks), self._recipe.fingerprint())
+
     def _search_files(self, store: DocumentStore, analyzed: AnalyzedStore, graph: ConceptGraph) -> None:
         self._progress("search", 0, 1)
         ids = store.document_ids()
@@ -148,7 +170,7 @@ class Assembly:
                 evidence.delete(document_id)
                 analyzed.delete(document_id)
                 writer.delete(document_id)
-            for done, worked in enumerate(self._worked(vocabulary, processes), 1):
+            for done, worked in enumerate(self._worked(vocabulary, processes, self.plan.read), 1):
                 _put(worked, store, evidence, analyzed, writer)
                 found.update(worked.problems)
                 self._progress("reading", done, len(self.plan.read))
@@ -156,10 +178,12 @@ class Assembly:
         self._progress("writing", 1, 1)
         return found
 
-    def _worked(self, vocabulary: Vocabulary, processes: int) -> Iterator[WorkedDocument]:
-        work = DocumentWork(self._sources, MentionFinder(vocabulary))
-        used = processes if len(self.plan.read) >= WORTH_PROCESSES else 1
-        return run_ordered(work, self.plan.read, used, PIECE)
+    def _worked(self, vocabulary: Vocabulary, processes: int, tasks: Sequence[Task]) -> Iterator[WorkedDocument]:
+        own = DocumentWork(self._sources, MentionFinder(vocabulary))
+        shared = self._recipe.shared
+        work = shared.around(own, self._recipe.fingerprint(), self.plan.checksums) if shared else own
+        used = processes if len(tasks) >= WORTH_PROCESSES else 1
+        return run_ordered(work, tasks, used, PIECE)
 
     def _note(self, store: DocumentStore, found: set[Problem]) -> None:
         found |= standing_problems(self.plan, self._sources, store, self._noted)
@@ -170,6 +194,11 @@ class Assembly:
         for kept in self.plan.sources:
             store.put_source(kept)
         store.put_problems(self.problems)
+
+
+def part_of(document_id: str, parts: int) -> int:
+    """Which of so many parts, from 1 on, a document belongs to: the same on every machine."""
+    return int(hashlib.sha256(document_id.encode("utf-8", "surrogatepass")).hexdigest()[:8], 16) % parts + 1
 
 
 def _put(

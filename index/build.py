@@ -11,7 +11,7 @@ from pathlib import Path
 from corpus.errors import ConfigurationError, SourceUnavailable, StoreDamaged
 from corpus.problems import Problem
 from corpus.sources import DocumentSource, SourceSpec, open_source
-from index.assembly import STORE, Assembly, EngineFactory, Progress, Recipe, silent
+from index.assembly import STORE, Assembly, EngineFactory, Progress, Recipe, SharedWork, silent
 from index.durable import telling
 from index.errors import IncompatibleGeneration, IndexNotReady
 from index.generations import Generations, Whole
@@ -54,17 +54,43 @@ def build(
     full: bool = False,
     progress: Progress | None = None,
     processes: int | None = None,
+    shared: SharedWork | None = None,
 ) -> BuildReport:
     """Reads every source and makes a new generation current; what did not change is taken over, unless `full`.
 
     `processes` defaults to one a core. An optional source that cannot be had is left out and named. Raises
     `BuildInProgress`, `SourceUnavailable`, `ConfigurationError`, `DataFolderUnusable`, `BuildFailed` and
     `IncompatibleGeneration` (a newer Xunmai wrote the data); whatever it raises, the old generation still serves.
+    What other builders left in `shared` (see `build_part`) is taken over.
     """
     sources, left_out = _opened(specs, generations.sources)
-    recipe = Recipe(engine, vocabulary, curation)
+    recipe = Recipe(engine, vocabulary, curation, shared)
     report = _build(sources, generations, recipe, full, progress or silent, usable_processes(processes))
     return replace(report, left_out=left_out)
+
+
+def build_part(
+    specs: Sequence[SourceSpec],
+    generations: Generations,
+    part: int,
+    parts: int,
+    *,
+    engine: EngineFactory,
+    shared: SharedWork,
+    vocabulary: Path | None = None,
+    curation: Path | None = None,
+    full: bool = False,
+    processes: int | None = None,
+) -> int:
+    """Reads and analyses one of `parts` parts of what `build` would, and leaves it in `shared` for that; how many
+    documents that was. Any number of machines may do so at once; which documents belong to a part is told by their
+    ids alone. Raises what `build` raises.
+    """
+    sources, _ = _opened(specs, generations.sources)
+    recipe = Recipe(engine, vocabulary, curation)
+    base = _base(generations, recipe, full)
+    assembly = Assembly(sources, recipe, generations.data, base, silent)
+    return assembly.leave_part(shared, part, parts, usable_processes(processes))
 
 
 def rebuild(

@@ -17,7 +17,7 @@ from service.library import Library, Opened
 
 if TYPE_CHECKING:
     from corpus.sources import SourceSpec
-    from index.assembly import EngineFactory
+    from index.assembly import EngineFactory, SharedWork
     from index.build import BuildReport
     from index.engines.opensearch_client import ClusterSettings
     from index.engines.opensearch_generations import SharedGenerations
@@ -107,11 +107,44 @@ def build_generation(
         curation=settings.vocabulary.curation,
         full=full,
         progress=progress,
+        shared=_shared_work(settings),
     )
     if shared:
         shared.publish(report.generation)
         shared.prune(settings.generations.keep)
+        shared.forget_parts()
     return report
+
+
+def build_part(settings: Settings, part: int, parts: int, *, full: bool = False) -> int:
+    """Does one of so many parts of a build's work and leaves it in the cluster; see `index.build.build_part`."""
+    from index.build import build_part as build_one_part
+
+    generations, work = shared_generations(settings), _shared_work(settings)
+    if generations is None or work is None:
+        raise ConfigurationError('engine.type: a build in parts needs "opensearch", where the parts are left')
+    generations.check()
+    generations.pull()
+    return build_one_part(
+        source_specs(settings),
+        open_generations(settings),
+        part,
+        parts,
+        engine=engine_factory(settings),
+        shared=work,
+        vocabulary=settings.vocabulary.path,
+        curation=settings.vocabulary.curation,
+        full=full,
+    )
+
+
+def _shared_work(settings: Settings) -> SharedWork | None:
+    if settings.engine.type != "opensearch":
+        return None
+    cluster = _cluster(settings)
+    from index.engines.opensearch_share import ClusterShare
+
+    return ClusterShare(cluster)
 
 
 def restore_generation(

@@ -21,6 +21,7 @@ from index import locks
 from index.durable import Disk, files_below, remove_tree, sync_folders
 from index.engines.opensearch_client import Client
 from index.engines.opensearch_index import POINTER, named
+from index.engines.opensearch_share import share_index
 from index.engines.opensearch_writer import END_PATIENCE, refusal, wait_for_copies
 from index.errors import IndexNotReady, NotFound
 from index.generations import Generations
@@ -106,6 +107,11 @@ class SharedGenerations:
         for name in removed:
             self._client.call("DELETE", f"/{name}", None, {"ignore_unavailable": "true"}, timeout=END_PATIENCE)
         return removed
+
+    def forget_parts(self) -> None:
+        """Removes what builders left of their parts (`index.engines.opensearch_share`)."""
+        index = share_index(self._client.settings)
+        self._client.call("DELETE", f"/{index}", None, {"ignore_unavailable": "true"}, timeout=END_PATIENCE)
 
     def _upload(self, folder: Path, index: str) -> None:
         settings = {"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": "-1"}

@@ -10,7 +10,7 @@ import click
 from service.commands.options import with_settings
 from service.commands.output import Bars, print_json, warn
 from service.config import Settings
-from service.wiring import build_generation, open_generations
+from service.wiring import build_generation, build_part, open_generations
 
 if TYPE_CHECKING:
     from index.build import BuildReport
@@ -19,16 +19,27 @@ if TYPE_CHECKING:
 SHOWN_PROBLEMS = 20
 
 
+#: What the option for builders that share the work says.
+PART = "Only read and analyse part K of N and leave it in the cluster, for the build that follows; with OpenSearch."
+
+
 @click.command("build")
 @click.option("--full", is_flag=True, help="Take over nothing from the generation before.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option(
+    "--part", "share", metavar="K/N", callback=lambda _context, _option, value: _parsed_part(value), help=PART
+)
 @with_settings
-def command(settings: Settings, full: bool, as_json: bool) -> None:
+def command(settings: Settings, full: bool, as_json: bool, share: tuple[int, int] | None) -> None:
     """Read every source and write a new generation: documents, full text and concept graph.
 
     What did not change is taken over by checksum. A running server takes the new generation up by itself. A build
     that fails leaves the old one serving.
     """
+    if share:
+        left = build_part(settings, *share, full=full)
+        click.echo(f"第 {share[0]}/{share[1]} 份已留在集群 · left in the cluster: documents {left}")
+        return
     with Bars() as bars:
         report = build_generation(settings, full=full, progress=bars)
     open_generations(settings).prune(settings.generations.keep)
@@ -36,6 +47,15 @@ def command(settings: Settings, full: bool, as_json: bool) -> None:
         print_json(report_json(report))
     else:
         print_report(report)
+
+
+def _parsed_part(value: str | None) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    part, _, parts = value.partition("/")
+    if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts) <= 10_000):
+        raise click.BadParameter(f"expected a part and the number of parts, as in 2/8, got {value!r:.40}")
+    return int(part), int(parts)
 
 
 def print_report(report: BuildReport) -> None:

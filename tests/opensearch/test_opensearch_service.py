@@ -11,10 +11,18 @@ import pytest
 
 from corpus.errors import ConfigurationError
 from index.engines.opensearch_client import Client, ClusterSettings
+from index.model import SearchRequest
 from service.app import create_app
 from service.config import Settings
 from service.settings_file import load_settings
-from service.wiring import build_generation, open_generations, open_library, shared_generations
+from service.wiring import (
+    build_generation,
+    build_part,
+    open_generations,
+    open_library,
+    opened_generation,
+    shared_generations,
+)
 from tests.opensearch.proxy import Cable
 
 PREFIX = "xunmai-tests-service"
@@ -84,7 +92,7 @@ def test_a_machine_that_starts_with_nothing_serves_what_another_built(
             finally:
                 library.close()
     finally:
-        Client(cluster_settings).call("DELETE", f"/{PREFIX}-*")
+        Client(cluster_settings).call("DELETE", f"/{PREFIX}*")
 
 
 def _total(client: Any, q: str) -> object:
@@ -104,6 +112,30 @@ def _serves_and_recovers(client: Any, cable: Cable) -> None:
     cable.mend()
     until(lambda: client.get("/readyz").status_code, 200)
     assert _total(client, "镜像由层构成") == 2
+
+
+def test_builders_share_the_work_and_the_join_takes_it_over(
+    cluster_settings: ClusterSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "notes").mkdir()
+    for number in range(6):
+        text = f"# 第{number}页\n\n镜像是只读的模板，第 {number} 个。\n"
+        (tmp_path / "notes" / f"{number}.md").write_text(text)
+    host = cluster_settings.hosts[0]
+    try:
+        left = [build_part(settings_of(tmp_path, host, f"part{part}"), part, 3) for part in (1, 2, 3)]
+        assert sum(left) == 6
+
+        def again(*_: object) -> None:
+            raise AssertionError("this was done by another builder")
+
+        monkeypatch.setattr("index.document_work.analyze_document", again)
+        joined = settings_of(tmp_path, host, "joined")
+        assert build_generation(joined).sections == 6
+        with opened_generation(joined) as opened:
+            assert opened.searcher.search(SearchRequest("第3页")).hits[0].path == "3.md"
+    finally:
+        Client(cluster_settings).call("DELETE", f"/{PREFIX}*")
 
 
 def test_credentials_in_a_file_are_refused(tmp_path: Path) -> None:

@@ -1,0 +1,142 @@
+"""What several builders made of documents, left in the cluster for the build that joins it.
+
+Each piece lies under a digest of the document, its checksum and what it was made with, so that nobody has to agree on
+anything: a builder that comes late, twice or not at all changes nothing but how much is left to do.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from corpus.problems import Problem
+from corpus.store_codec import EncodedDocument
+from index import analyzed_store
+from index.document_work import DocumentWork, Task, WorkedDocument
+from index.engines.opensearch_client import Client, ClusterSettings
+from index.engines.opensearch_writer import END_PATIENCE, refusal
+from index.errors import IndexNotReady
+from index.plain_data import from_plain, to_plain
+from index.ports import AnalyzedDocument
+
+_BODY = {
+    "settings": {"number_of_shards": 1, "number_of_replicas": 0},
+    "mappings": {"dynamic": "strict", "properties": {"data": {"type": "binary", "doc_values": False}}},
+}
+
+
+class ClusterShare:
+    """An `index.assembly.SharedWork` in the cluster."""
+
+    def __init__(self, settings: ClusterSettings) -> None:
+        self._settings = settings
+
+    def around(self, work: DocumentWork, name: str, checksums: Mapping[str, str]) -> Callable[[Task], WorkedDocument]:
+        """The work, taken over where it was left; see `index.assembly.SharedWork`."""
+        return _Taking(work, self._settings, checksums, name)
+
+    def put(self, worked: Iterable[WorkedDocument], name: str) -> int:
+        """Leaves what was made; how many documents that was."""
+        client, index, count = Client(self._settings), share_index(self._settings), 0
+        if not is_there(client, index):
+            client.call("PUT", f"/{index}", _BODY, {"wait_for_active_shards": "1"}, timeout=END_PATIENCE)
+        for document in worked:
+            checksum = document.document.document[4]
+            head = {"index": {"_id": piece_name(name, document.document.id, checksum)}}
+            lines = orjson.dumps(head) + b"\n" + orjson.dumps({"data": packed(document)}) + b"\n"
+            told = client.call("POST", f"/{index}/_bulk", lines, timeout=END_PATIENCE, lines=True)
+            if told["errors"]:
+                raise refusal(index, next(iter(told["items"][0].values())))
+            count += 1
+        client.close()
+        return count
+
+
+@dataclass
+class _Taking:
+    """The work on a document, done only where nobody left it; makes its own connections in each process."""
+
+    work: DocumentWork
+    settings: ClusterSettings
+    checksums: Mapping[str, str]
+    name: str
+    _client: Client | None = field(default=None, init=False)
+
+    def __getstate__(self) -> Mapping[str, Any]:
+        return {"work": self.work, "settings": self.settings, "checksums": self.checksums, "name": self.name}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        self.__dict__.update(state, _client=None)
+
+    def __call__(self, task: Task) -> WorkedDocument:
+        if self._client is None:
+            self._client = Client(self.settings)
+        name = piece_name(self.name, task.document_id, self.checksums[task.document_id])
+        try:
+            path = f"/{share_index(self.settings)}/_mget"
+            (found,) = self._client.call("POST", path, {"ids": [name]})["docs"]
+        except IndexNotReady:
+            return self.work(task)
+        return unpacked(found["_source"]["data"]) if found.get("found") else self.work(task)
+
+
+def share_index(settings: ClusterSettings) -> str:
+    """The name of the index; another prefix than generations have, which are pruned."""
+    return f"{settings.prefix}.share"
+
+
+def is_there(client: Client, index: str) -> bool:
+    """Whether the cluster has an index."""
+    try:
+        client.call("GET", f"/{index}/_settings")
+    except IndexNotReady:
+        return False
+    return True
+
+
+def piece_name(name: str, document_id: str, checksum: str) -> str:
+    """A digest of all that a piece of work depends on."""
+    return hashlib.sha256(orjson.dumps([name, document_id.encode("utf-8", "replace").decode(), checksum])).hexdigest()
+
+
+def packed(worked: WorkedDocument) -> str:
+    """A piece of work as text; nothing in it can run."""
+    *row, header = worked.document.document
+    plain = {
+        "row": row,
+        "header": _text(header),
+        "text": _text(worked.document.text),
+        "sections": [[*rest, _text(data)] for *rest, data in worked.document.sections],
+        "evidence": _text(worked.evidence),
+        "analyzed": to_plain(worked.analyzed),
+        "problems": to_plain(worked.problems),
+    }
+    return base64.b64encode(orjson.dumps(plain)).decode()
+
+
+def unpacked(data: str) -> WorkedDocument:
+    """The inverse of `packed`."""
+    plain = orjson.loads(base64.b64decode(data))
+    analyzed = from_plain(AnalyzedDocument, plain["analyzed"])
+    identity, source, order, path, checksum = plain["row"]
+    return WorkedDocument(
+        EncodedDocument(
+            analyzed.id,
+            (identity, source, order, path, checksum, base64.b64decode(plain["header"])),
+            base64.b64decode(plain["text"]),
+            tuple((name, page, ordinal, base64.b64decode(rest)) for name, page, ordinal, rest in plain["sections"]),
+        ),
+        base64.b64decode(plain["evidence"]),
+        analyzed_store.encode(analyzed),
+        analyzed,
+        tuple(from_plain(Problem, problem) for problem in plain["problems"]),
+    )
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
