@@ -1,4 +1,4 @@
-"""The stage of the browser tests: a real service in a process of its own, and a site of another origin that embeds it."""
+"""The stage of the browser tests: a real service in a process of its own, and a site of another origin."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import { prefetch } from "./prefetch.js";
 import type { RecentSearches } from "./recent.js";
 import { resultGroups } from "./results.js";
 import { LiveSearch, type Listener, type Question } from "./search.js";
-import { notes, nothingFound, skeleton, startScreen, troubleScreen } from "./states.js";
+import { notes, nothingFound, recentSearches, skeleton, startHint, troubleScreen } from "./states.js";
 import type { View } from "./view.js";
 
 const PAGE_STEP = 5;
@@ -78,13 +78,12 @@ export class Controller implements Listener {
     this.#live.cancel();
     this.#shown = "";
     this.view.busy(false);
-    this.view.showNotes([]);
     this.view.showPanel([]);
     this.view.showAll(this.options.endpoint, null);
     const recent = this.recent.list();
-    const content = startScreen(recent, this.strings);
-    if (recent.length) this.view.show(content);
-    else this.view.show([], content);
+    const { note, options } = recentSearches(recent, this.strings);
+    this.view.showNotes(recent.length ? [note] : []);
+    this.view.show(recent.length ? [options] : [], recent.length ? [] : startHint(this.strings));
     this.#list.refresh(false);
     this.view.announce(recent.length ? "" : this.strings.start);
   }
@@ -184,7 +183,10 @@ export class Controller implements Listener {
     if (what === "clear") this.searchFor("");
     else if (what === "close") this.outside.close();
     else if (what === "retry") this.#live.retry();
-    else if (what === "literal") this.search({ now: true, expand: false });
+    else if (what === "forget") {
+      this.recent.clear();
+      this.start();
+    } else if (what === "literal") this.search({ now: true, expand: false });
     if (what !== "close") field.focus();
   }
 

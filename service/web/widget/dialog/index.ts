@@ -19,7 +19,8 @@ export interface DialogOptions {
 export class SearchDialog {
   readonly #view: View;
   readonly #controller: Controller;
-  #pageOverflow = "";
+  /** What the page's own overflow was, while the dialog keeps the page from scrolling. */
+  #pageOverflow: string | undefined;
 
   constructor(
     private readonly element: HTMLElement,
@@ -43,7 +44,7 @@ export class SearchDialog {
     if (!dialog.open) {
       dialog.showModal();
       const { style } = document.documentElement;
-      this.#pageOverflow = style.overflow;
+      this.#pageOverflow ??= style.overflow;
       style.overflow = "hidden";
       this.element.setAttribute("open", "");
       if (!field.value) this.#controller.start();
@@ -68,11 +69,17 @@ export class SearchDialog {
     dialog.addEventListener("keydown", (event) => this.#onKey(event));
     dialog.addEventListener("cancel", (event) => this.#controller.composing && event.preventDefault());
     dialog.addEventListener("pointerdown", (event) => event.target === dialog && this.close());
-    dialog.addEventListener("close", () => {
-      document.documentElement.style.overflow = this.#pageOverflow;
+    dialog.addEventListener("close", () => this.#closed());
+  }
+
+  /** The event comes late: the dialog may be open again. */
+  #closed(): void {
+    if (!this.#view.dialog.open) {
+      document.documentElement.style.overflow = this.#pageOverflow ?? "";
+      this.#pageOverflow = undefined;
       this.element.removeAttribute("open");
-      this.#tell("close", {});
-    });
+    }
+    this.#tell("close", {});
   }
 
   #onKey(event: KeyboardEvent): void {

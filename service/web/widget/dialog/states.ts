@@ -5,10 +5,17 @@ import { fill, h, icon } from "../../dom/build.js";
 import type { Strings } from "../../strings/widget.js";
 import { queryGroup, queryOption } from "./results.js";
 
-export function startScreen(recent: readonly string[], strings: Strings): HTMLElement[] {
-  if (!recent.length) return [h("p", { class: "hint" }, strings.start)];
-  const group = queryGroup(strings.recent, "recent", recent.map((q) => queryOption(q, "recent")));
-  return [group];
+export function startHint(strings: Strings): HTMLElement[] {
+  return [h("p", { class: "hint" }, strings.start)];
+}
+
+/** The last searches as options, and above them a line that names them and forgets them. */
+export function recentSearches(recent: readonly string[], strings: Strings): { note: HTMLElement; options: HTMLElement } {
+  const clear = h("button", { type: "button", class: "action", "data-do": "forget" }, strings.clearRecent);
+  return {
+    note: h("p", {}, strings.recent, " ", clear),
+    options: h("div", { role: "group", "aria-label": strings.recent, class: "group" }, ...recent.map((q) => queryOption(q, "recent"))),
+  };
 }
 
 /** Grey lines where hits will stand; shown only when the answer is slow. */
