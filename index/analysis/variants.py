@@ -9,47 +9,23 @@ from typing import Any, cast
 import opencc
 from rapidfuzz.distance import Levenshtein
 
-#: Words that OpenCC's `tw2sp` leaves as they are, in characters already simplified; longest first within a family.
-TAIWAN_WORDS = (
-    ("映像文件", "镜像"),
-    ("映像档", "镜像"),
-    ("映像", "镜像"),
-    ("资料卷", "数据卷"),
-    ("资料库", "数据库"),
-    ("资料夹", "文件夹"),
-    ("储存库", "仓库"),
-    ("存放库", "仓库"),
-    ("存储库", "仓库"),
-    ("储存", "存储"),
-    ("伺服器", "服务器"),
-    ("连接埠", "端口"),
-    ("连接端口", "端口"),
-    ("通讯埠", "端口"),
-    ("丛集", "集群"),
-    ("挂接", "挂载"),
-    ("建置", "构建"),
-    ("汇出", "导出"),
-    ("汇入", "导入"),
-    ("布署", "部署"),
-    ("记忆体", "内存"),
-    ("权杖", "令牌"),
-    ("凭证", "证书"),
-    ("除错", "调试"),
-    ("组态", "配置"),
-    ("设定", "设置"),
-    ("执行绪", "线程"),
-    ("排程", "调度"),
-    ("软体", "软件"),
-    ("硬体", "硬件"),
-    ("网路", "网络"),
-    ("快取", "缓存"),
-    ("预设", "默认"),
-    ("检视", "查看"),
-    ("纪录档", "日志"),
-    ("程式", "程序"),
-    ("指令码", "脚本"),
-    ("使用者", "用户"),
-    ("档案", "文件"),
+#: Words that OpenCC's `tw2sp` leaves as they are, in characters already simplified, and those of the mainland.
+TAIWAN_WORDS = tuple(
+    (pair.partition("→")[0], pair.partition("→")[2])
+    for pair in """
+    映像档→镜像 映像文件→镜像 映像→镜像 资料卷→数据卷 磁碟区→数据卷 资料库→数据库 资料夹→文件夹 储存库→仓库
+    存放库→仓库 存储库→仓库 储存→存储 伺服器→服务器 连接埠→端口 连接端口→端口 通讯埠→端口 丛集→集群 挂接→挂载
+    建置→构建 汇出→导出 汇入→导入 布署→部署 记忆体→内存 权杖→令牌 凭证→证书 除错→调试 疑难排解→故障排查
+    组态→配置 设定档→配置文件 组态档→配置文件 设定→设置 执行绪→线程 行程→进程 排程→调度 软体→软件 硬体→硬件
+    网路→网络 区域网路→局域网 网际网路→互联网 快取→缓存 预设→默认 检视→查看 纪录档→日志 记录档→日志 程式→程序
+    程式码→代码 指令码→脚本 使用者→用户 档案→文件 压缩档→压缩包 登入→登录 登出→注销 磁碟→磁盘 硬碟→硬盘
+    滑鼠→鼠标 指令列→命令行 命令列→命令行 主控台→控制台 终端机→终端 套件→软件包 位址→地址 函式→函数 物件→对象
+    字串→字符串 例外→异常 介面→接口 网域→域 网域名称→域名 封包→数据包 负载平衡→负载均衡 范本→模板 范例→示例
+    唯读→只读 相依→依赖 相依性→依赖 相容→兼容 支援→支持 回传→返回 复原→恢复 还原→恢复 杂凑→哈希 签章→签名
+    侦测→检测 通讯协定→协议 协定→协议 闸道→网关 旗标→标志 用户端→客户端 作业系统→操作系统
+    效能→性能 最佳化→优化 资安→安全 元件→组件 基底映像→基础镜像 基底→基础 储存区→存储 登录档→注册表 教学→教程
+    建立→创建
+    """.split()
 )
 
 #: From this share of characters that differ from their simplified form on, a text counts as Traditional.
@@ -114,18 +90,20 @@ def mainland_words(original: str, simplified: str) -> list[tuple[str, int, int]]
     whole; between them OpenCC's result is aligned by edit distance, one changed stretch a piece.
     """
     pieces: list[tuple[str, int, int]] = []
+    mainland_word = dict(TAIWAN_WORDS)
     place = 0
-    for match in _taiwan_words().finditer(simplified):
+    for match in taiwan_words().finditer(simplified):
         pieces.extend(_aligned(original, simplified, place, match.start()))
-        pieces.append((dict(TAIWAN_WORDS)[match.group()], match.start(), match.end()))
+        pieces.append((mainland_word[match.group()], match.start(), match.end()))
         place = match.end()
     pieces.extend(_aligned(original, simplified, place, len(simplified)))
     return pieces
 
 
 @cache
-def _taiwan_words() -> re.Pattern[str]:
-    return re.compile("|".join(word for word, _ in TAIWAN_WORDS))
+def taiwan_words() -> re.Pattern[str]:
+    """Matches the words of `TAIWAN_WORDS`, the longest first."""
+    return re.compile("|".join(sorted((word for word, _ in TAIWAN_WORDS), key=len, reverse=True)))
 
 
 def _aligned(original: str, simplified: str, start: int, end: int) -> list[tuple[str, int, int]]:

@@ -16,7 +16,7 @@ from index import ranking
 from index.analysis import analyzer, chinese
 from index.analysis.analyzer import Token, normalized
 from index.graph.model import Concept
-from index.query import spelling, typed_pinyin
+from index.query import spelling, taiwan, typed_pinyin
 from index.query.repair import Known, Repair, apply
 from index.query.words import INTENT, STOP, general_equivalents
 
@@ -104,14 +104,16 @@ class Reader:
         )
 
     def _repairs(self, text: str) -> list[Repair]:
-        pinyin = typed_pinyin.repairs(text, self.known)
-        taken = [(repair.start, repair.end) for repair in pinyin]
-        latin = [
-            repair
-            for repair in spelling.latin_repairs(text, self.known)
-            if all(repair.end <= start or end <= repair.start for start, end in taken)
-        ]
-        return sorted((*pinyin, *latin, *spelling.chinese_repairs(text, self.known)), key=lambda r: r.start)
+        """All repairs of a text; where two overlap, the earlier kind counts."""
+        kinds = (typed_pinyin.repairs, taiwan.repairs, spelling.latin_repairs, spelling.chinese_repairs)
+        found: list[Repair] = []
+        for repairs in kinds:
+            found += [
+                repair
+                for repair in repairs(text, self.known)
+                if all(repair.end <= other.start or other.end <= repair.start for other in found)
+            ]
+        return sorted(found, key=lambda repair: repair.start)
 
     def _needs(self, text: str, upper: frozenset[str], links: Sequence[Link], expand: bool) -> list[Need]:
         tokens = self._with_overlaps(text, analyzer.tokens(text, traditional=False))

@@ -1,0 +1,24 @@
+"""Words of Taiwan in characters that both scripts share (伺服器, 硬碟), which no character betrays."""
+
+from __future__ import annotations
+
+from index.analysis.chinese import is_word
+from index.analysis.variants import TAIWAN_WORDS, taiwan_words
+from index.query.repair import Known, Repair
+
+
+def repairs(text: str, known: Known) -> list[Repair]:
+    """Words of the mainland for those of Taiwan that stand nowhere in the documents."""
+    mainland_word = dict(TAIWAN_WORDS)
+    found = []
+    for match in taiwan_words().finditer(text):
+        start, end = match.span()
+        better = mainland_word[match.group()]
+        across = (text[max(0, start - 1) : start + 1], text[end - 1 : end + 1])
+        if (
+            not any(len(word) == 2 and is_word(word) for word in across)
+            and known.stands(better)
+            and not known.stands(match.group())
+        ):
+            found.append(Repair(start, end, better, "variant"))
+    return found
