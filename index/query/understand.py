@@ -15,6 +15,7 @@ from typing import Protocol
 from index import ranking
 from index.analysis import analyzer, chinese
 from index.analysis.analyzer import Token, normalized
+from index.analysis.variants import is_traditional
 from index.graph.model import Concept
 from index.query import spelling, taiwan, typed_pinyin
 from index.query.repair import Known, Repair, apply
@@ -89,9 +90,13 @@ class Reader:
         plain = normalized(text)
         fixes = self._repairs(plain) if repair and len(plain) <= LONGEST_REPAIRED else []
         mended = re.sub(r"\s+", " ", apply(plain, fixes)).strip()
-        links = list(self.linker.link(mended))
-        needs = self._needs(mended, frozenset(word.lower() for word in _UPPER.findall(text)), links, expand)
-        also = tuple(_also(fix) for fix in fixes if fix.others)
+        tokens = self._with_overlaps(mended, analyzer.tokens(mended, traditional=False))
+        links = [link for link in self.linker.link(mended) if not any(_is_longer(token, link) for token in tokens)]
+        upper = frozenset(word.lower() for word in _UPPER.findall(text))
+        needs = self._needs(mended, tokens, upper, links, expand)
+        also = [_also(fix.others) for fix in fixes if fix.others]
+        if is_traditional(text) and (words := self._as_written(text, needs)):
+            also.append(_also(words))
         corrected = mended if fixes else None
         return Reading(
             text=mended,
@@ -101,6 +106,19 @@ class Reader:
             corrected_to=corrected,
             reason=fixes[0].reason if fixes else None,
             definition_of=needs[0].text if len(needs) == 1 and _DEFINITION.search(mended) else None,
+        )
+
+    def _as_written(self, text: str, needs: Sequence[Need]) -> tuple[str, ...]:
+        """Words that both sides write alike where the mainland has another as well (執行: 运行, but 执行 too)."""
+        read = STOP.union(term for need in needs for term, _ in need.terms)
+        return tuple(
+            term
+            for term in dict.fromkeys(analyzer.terms(text, False))
+            if len(term) > 1
+            and not term.isascii()
+            and term not in read
+            and term not in STOP
+            and self.known.is_term(term)
         )
 
     def _repairs(self, text: str) -> list[Repair]:
@@ -115,8 +133,9 @@ class Reader:
             ]
         return sorted(found, key=lambda repair: repair.start)
 
-    def _needs(self, text: str, upper: frozenset[str], links: Sequence[Link], expand: bool) -> list[Need]:
-        tokens = self._with_overlaps(text, analyzer.tokens(text, traditional=False))
+    def _needs(
+        self, text: str, tokens: Sequence[Token], upper: frozenset[str], links: Sequence[Link], expand: bool
+    ) -> list[Need]:
         weights = [_weight(token, text, upper) for token in tokens]
         if not any(weights):
             weights = [1.0] * len(tokens)
@@ -167,6 +186,12 @@ class Reader:
         return tuple(found.values())[: ranking.MOST_EQUIVALENTS]
 
 
+def _is_longer(token: Token, link: Link) -> bool:
+    """Whether a Chinese word holds a label and more, and so is another word (服务器 is no 服务)."""
+    length = link.end - link.start
+    return token.type == "han" and token.start <= link.start and link.end <= token.end and len(token.term) > length
+
+
 def _general(terms: Sequence[tuple[str, float]]) -> tuple[Alternative, ...]:
     """Other words for an act or a thing that software of any kind knows."""
     own = {term for term, _ in terms}
@@ -180,10 +205,10 @@ def _labels(needs: Sequence[Need]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(other.label for other in others))
 
 
-def _also(fix: Repair) -> Need:
-    """The other readings of a repaired word, as a need of little weight."""
+def _also(words: Sequence[str]) -> Need:
+    """Other readings of what was typed, as a need of little weight."""
     alternatives = tuple(
-        Alternative(word, terms, ranking.OTHER_READING) for word in fix.others if (terms := analyzer.terms(word, False))
+        Alternative(word, terms, ranking.OTHER_READING) for word in words if (terms := analyzer.terms(word, False))
     )
     return Need("", (), alternatives)
 
