@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.opensearch.cluster import Cluster
-from tests.opensearch.server import Unavailable
+from tests.opensearch.server import Unavailable, java_home
 
 if TYPE_CHECKING:
     from index.engines.opensearch_client import ClusterSettings
@@ -41,6 +41,7 @@ def nodes() -> Iterator[Cluster | None]:
         yield None
         return
     try:
+        java_home()
         cluster = Cluster(3)
     except Unavailable as error:
         pytest.skip(f"no OpenSearch here: {error}")

@@ -158,7 +158,7 @@ def main() -> None:
     parser.add_argument("--kill", type=float, default=0.0, metavar="SECONDS")
     arguments = parser.parse_args()
     asked = queries(arguments.queries)
-    with Cluster(3) as cluster:
+    with Cluster(3, quick=False) as cluster:
         settings = ClusterSettings(cluster.hosts, prefix=PREFIX, shards=2, replicas=1, timeout=30)
         print("| engine | size | load s | MB | median ms | p95 ms | per s, 4 threads | failed |", flush=True)
         for place, times in enumerate(arguments.times):
