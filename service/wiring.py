@@ -153,7 +153,10 @@ def restore_generation(
     """Makes the generation of a backup serve; see `index.restore.restore`."""
     from index.restore import restore
 
-    return restore(open_generations(settings), archive, engine=engine_factory(settings), progress=progress)
+    report = restore(open_generations(settings), archive, engine=engine_factory(settings), progress=progress)
+    if shared := shared_generations(settings):
+        shared.publish(report.generation)
+    return report
 
 
 def open_library(settings: Settings) -> Library:
