@@ -14,6 +14,14 @@ from index.graph.relations import TYPES
 HUB_SHARE = 4.0
 CANDIDATE_FACTOR = 2.0
 MAX_STEPS = 8
+MOST_TRIED = 60_000
+MOST_VISITED = 3_000
+"""Concepts that one search looks at before it is content with the best path it has: enough to be exact on graphs of a
+few thousand concepts."""
+LEAST_TOLL = 1 + math.log1p(1) / HUB_SHARE
+
+Found = tuple[float, tuple[str, ...]]
+"""A path as it is searched: its cost and its nodes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +66,20 @@ class PathFinder:
                 if known is None or (cost, relation.id) < known[:2]:
                     edges[start][end] = (cost, relation.id, backward)
         self._edges = edges
+        self._around = {node: sorted((row[0], end) for end, row in ends.items()) for node, ends in edges.items()}
         self._toll = {node: 1 + math.log1p(len(around)) / HUB_SHARE for node, around in edges.items()}
 
     def paths(self, start: str, end: str, k: int = 3) -> list[Path]:
         """Up to `k` paths, cheapest first, ties by the relations' ids; none where the two do not hang together."""
-        first = self._cheapest(start, end, frozenset(), frozenset())
+        first = self._cheapest(start, end, frozenset(), frozenset(), math.inf)
         if first is None:
             return []
         found = [first]
-        waiting: list[tuple[float, tuple[str, ...]]] = []
+        waiting: list[Found] = []
         seen = {first[1]}
         while len(found) < k:
-            for spur in self._spurs(found[-1][1], end, [nodes for _, nodes in found]):
+            wanted = k - len(found)
+            for spur in self._spurs(found[-1][1], end, [nodes for _, nodes in found], waiting, wanted):
                 if spur[1] not in seen:
                     seen.add(spur[1])
                     heapq.heappush(waiting, spur)
@@ -79,27 +89,42 @@ class PathFinder:
         return [Path(round(cost, 4), self._steps(nodes)) for cost, nodes in found]
 
     def _spurs(
-        self, nodes: Sequence[str], end: str, found: Sequence[Sequence[str]]
-    ) -> Iterable[tuple[float, tuple[str, ...]]]:
+        self, nodes: Sequence[str], end: str, found: Sequence[Sequence[str]], waiting: Sequence[Found], wanted: int
+    ) -> Iterable[Found]:
+        """Paths that leave `nodes` at each place in turn, if they are among the `wanted` cheapest still waiting."""
         for place in range(len(nodes) - 1):
             root = tuple(nodes[: place + 1])
             barred = frozenset(path[place + 1] for path in found if tuple(path[: place + 1]) == root)
-            rest = self._cheapest(root[-1], end, frozenset(root[:-1]), barred)
+            so_far = self._price(root)
+            limit = heapq.nsmallest(wanted, waiting)[-1][0] if len(waiting) >= wanted else math.inf
+            rest = self._cheapest(root[-1], end, frozenset(root[:-1]), barred, limit - so_far)
             if rest is not None:
-                yield self._price(root) + rest[0], (*root[:-1], *rest[1])
+                yield so_far + rest[0], (*root[:-1], *rest[1])
 
     def _price(self, nodes: Sequence[str]) -> float:
         return sum(self._edges[a][b][0] * self._toll[b] for a, b in itertools.pairwise(nodes))
 
     def _cheapest(
-        self, start: str, end: str, closed: frozenset[str], barred: frozenset[str]
-    ) -> tuple[float, tuple[str, ...]] | None:
-        """The cheapest path that enters no node of `closed` and does not go from `start` straight to `barred`."""
+        self, start: str, end: str, closed: frozenset[str], barred: frozenset[str], limit: float
+    ) -> Found | None:
+        """The cheapest path below `limit` that enters no node of `closed` and goes from `start` to none of `barred`."""
         if start == end or start not in self._edges or end not in self._edges:
             return None
-        sides = (_Side(start, 0.0), _Side(end, 0.0))
-        best, meeting = math.inf, ""
-        while sides[0].heap and sides[1].heap and sides[0].heap[0][0] + sides[1].heap[0][0] < best:
+
+        def allowed(ahead: int, node: str, neighbour: str) -> bool:
+            """Whether the edge may be walked; `ahead` is 1 on the side of the end."""
+            a, b = (neighbour, node) if ahead else (node, neighbour)
+            return a not in closed and b not in closed and not (a == start and b in barred)
+
+        sides = (_Side(start), _Side(end))
+        near = self._near(start, end, closed, barred)
+        best, meeting = (min(limit, near[0]), "") if near else (limit, "")
+        while (
+            sides[0].heap
+            and sides[1].heap
+            and sides[0].heap[0][0] + sides[1].heap[0][0] < best
+            and len(sides[0].cost) + len(sides[1].cost) < MOST_VISITED
+        ):
             ahead = 0 if sides[0].heap[0][0] <= sides[1].heap[0][0] else 1
             side, other = sides[ahead], sides[1 - ahead]
             cost, node, parent, steps = heapq.heappop(side.heap)
@@ -108,22 +133,46 @@ class PathFinder:
             side.parent[node], side.cost[node] = parent, cost
             if node in other.cost and cost + other.cost[node] < best:
                 best, meeting = cost + other.cost[node], node
-            if steps >= MAX_STEPS // 2 + 1:
+            if steps > MAX_STEPS // 2:
                 continue
-            for neighbour, (price, _, _) in self._edges[node].items():
-                if neighbour in side.parent or neighbour in closed or (ahead and neighbour == start and node in barred):
+            links = self._edges[node]
+            for neighbour in other.cost if len(other.cost) < len(links) else links:
+                row = links.get(neighbour)
+                if row is None or neighbour not in other.cost or not allowed(ahead, node, neighbour):
                     continue
-                if not ahead and node == start and neighbour in barred:
-                    continue
-                toll = self._toll[node] if ahead else self._toll[neighbour]
-                further = cost + price * toll
-                heapq.heappush(side.heap, (further, neighbour, node, steps + 1))
-                if neighbour in other.cost and further + other.cost[neighbour] < best:
-                    best, meeting = further + other.cost[neighbour], neighbour
+                total = cost + row[0] * self._toll[node if ahead else neighbour] + other.cost[neighbour]
+                if total < best and neighbour not in side.parent:
+                    best, meeting = total, neighbour
                     side.reach[neighbour] = node
+            rest = other.heap[0][0] if other.heap else 0.0
+            for price, neighbour in self._around[node]:
+                if cost + price * LEAST_TOLL + rest >= best:
+                    break
+                if neighbour in side.parent or not allowed(ahead, node, neighbour):
+                    continue
+                further = cost + price * self._toll[node if ahead else neighbour]
+                if further + rest < best:
+                    heapq.heappush(side.heap, (further, neighbour, node, steps + 1))
         if not meeting:
-            return None
+            return near if near and near[0] < limit else None
         return best, (*reversed(sides[0].trail(meeting)), *sides[1].trail(meeting)[1:])
+
+    def _near(self, start: str, end: str, closed: frozenset[str], barred: frozenset[str]) -> Found | None:
+        """The cheapest path of at most three steps: a bound that spares the search most of its work."""
+        first = {n: row[0] * self._toll[n] for n, row in self._edges[start].items() if n not in barred | closed}
+        last = {n: row[0] * self._toll[end] for n, row in self._edges[end].items() if n not in closed and n != start}
+        if len(first) * len(last) > MOST_TRIED:
+            return None
+        found: list[Found] = [(first[end], (start, end))] if end in first else []
+        for n, cost in first.items():
+            if n in last:
+                found.append((cost + last[n], (start, n, end)))
+            links = self._edges[n]
+            for m, rest in last.items():
+                row = links.get(m)
+                if row and m != n and n != end:
+                    found.append((cost + row[0] * self._toll[m] + rest, (start, n, m, end)))
+        return min(found, default=None)
 
     def _steps(self, nodes: Sequence[str]) -> tuple[Step, ...]:
         return tuple(Step(a, b, self._edges[a][b][1], self._edges[a][b][2]) for a, b in itertools.pairwise(nodes))
@@ -132,8 +181,8 @@ class PathFinder:
 class _Side:
     """One direction of a bidirectional search."""
 
-    def __init__(self, start: str, cost: float) -> None:
-        self.heap: list[tuple[float, str, str, int]] = [(cost, start, "", 0)]
+    def __init__(self, start: str) -> None:
+        self.heap: list[tuple[float, str, str, int]] = [(0.0, start, "", 0)]
         self.parent: dict[str, str] = {}
         self.cost: dict[str, float] = {}
         self.reach: dict[str, str] = {}
