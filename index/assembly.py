@@ -26,13 +26,15 @@ from index.graph.vocabulary import Vocabulary, load_vocabulary
 from index.plan import Plan, corpus_sha256, make_plan, standing_problems
 from index.ports import IndexWriter, TextIndex
 from index.processes import run_ordered
-from index.search_files import write_search_files
+from index.search_files import Continued, write_search_files
 
 STORE, EVIDENCE, ANALYZED = "store.sqlite", "evidence.sqlite", "analyzed.sqlite"
 TEXT, GRAPH, SEARCH = "text", "graph", "search"
 #: Fewer documents than this are read in the process itself: others take a second to start.
 WORTH_PROCESSES = 64
 PIECE = 16
+#: The share of documents that may change before what is learnt from all of them together is learnt anew.
+MOST_DRIFT = 0.05
 
 Progress = Callable[[str, int, int], None]
 """Told the stage (`reading`, `writing`, `graph`, `search`), how much of it is done, and of how much."""
@@ -133,8 +135,23 @@ class Assembly:
     def _search_files(self, store: DocumentStore, analyzed: AnalyzedStore, graph: ConceptGraph) -> None:
         self._progress("search", 0, 1)
         ids = store.document_ids()
-        write_search_files(self._folder / SEARCH, lambda: analyzed.read(ids), store.documents(), graph)
+        continued = self._continued(analyzed)
+        write_search_files(self._folder / SEARCH, lambda: analyzed.read(ids), store.documents(), graph, continued)
         self._progress("search", 1, 1)
+
+    def _continued(self, analyzed: AnalyzedStore) -> Continued | None:
+        """What search can take over from the generation before, while little has changed since it was made whole."""
+        if not self._base or self._drift() > MOST_DRIFT:
+            return None
+        read = [task.document_id for task in self.plan.read]
+        gone = frozenset((*read, *self.plan.removed))
+        return Continued(self._base.folder / SEARCH, analyzed.read(sorted(read)), gone)
+
+    def _drift(self) -> float:
+        """The share of documents that changed since what is learnt from all of them was learnt."""
+        before = float(self._base.manifest.details.get("drift", 0.0)) if self._base else 0.0
+        changed = len(self.plan.read) + len(self.plan.removed)
+        return before + changed / max(1, len(self.plan.checksums))
 
     def _origin(self) -> dict[str, Any]:
         before = self._base.manifest.details if self._base else {}
@@ -145,6 +162,7 @@ class Assembly:
             "read": len(self.plan.read),
             "fingerprint": self._recipe.fingerprint(),
             "continued": before.get("continued", -1) + 1,
+            "drift": round(self._drift(), 4) if self._base and self._drift() <= MOST_DRIFT else 0.0,
         }
 
     def _take_over(self) -> None:

@@ -90,8 +90,8 @@ def build_profiles(documents: Iterable[AnalyzedDocument]) -> Profiles:
     for document in sorted(documents, key=lambda document: document.id):
         for section in document.sections:
             ids.append(section.id)
-            lengths.append(sum(map(len, section.visible)) - len(section.visible[VISIBLE_FIELDS.index("heading")]))
-            counts.append(_weighted_terms(section))
+            lengths.append(text_length(section))
+            counts.append(weighted_terms(section))
     terms, vectors, term_vectors = _latent_space(counts)
     size = np.array(lengths, np.float32)
     return Profiles(
@@ -104,7 +104,13 @@ def build_profiles(documents: Iterable[AnalyzedDocument]) -> Profiles:
     )
 
 
-def _weighted_terms(section: AnalyzedSection) -> dict[str, float]:
+def text_length(section: AnalyzedSection) -> int:
+    """The characters of a section's text without its heading."""
+    return sum(map(len, section.visible)) - len(section.visible[VISIBLE_FIELDS.index("heading")])
+
+
+def weighted_terms(section: AnalyzedSection) -> dict[str, float]:
+    """What each term of a section weighs in the matrix, before logarithm and idf."""
     weighted: dict[str, float] = {}
     for field, terms in zip(TEXT_FIELDS, section.fields, strict=True):
         if weight := FIELD_WEIGHT[field]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from index.graph.store import ConceptGraph, Facts
 from index.graph.views import label_of
 from index.ports import AnalyzedDocument
 from index.profile import Profiles, build_profiles
+from index.profile_update import updated_profiles
 from index.query.lexicon import Lexicon, build_lexicon
 from index.suggest import Completions, build_completions
 
@@ -28,12 +29,30 @@ class SearchFiles:
     completions: Completions
 
 
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """What a generation continues: the folder of these files, the documents that are new or changed since, and the ids
+    of these and of those that are gone."""
+
+    folder: Path
+    fresh: Iterable[AnalyzedDocument]
+    gone: Collection[str]
+
+
 def write_search_files(
-    folder: Path, analyzed: Callable[[], Iterable[AnalyzedDocument]], documents: Iterable[Document], graph: ConceptGraph
+    folder: Path,
+    analyzed: Callable[[], Iterable[AnalyzedDocument]],
+    documents: Iterable[Document],
+    graph: ConceptGraph,
+    continued: Continued | None = None,
 ) -> None:
     """Makes the three in a new folder; `analyzed` gives all documents anew each time it is called."""
     (folder / PROFILES).mkdir(parents=True)
-    build_profiles(analyzed()).save(folder / PROFILES)
+    if continued:
+        profiles = updated_profiles(Profiles.load(continued.folder / PROFILES), continued.fresh, continued.gone)
+    else:
+        profiles = build_profiles(analyzed())
+    profiles.save(folder / PROFILES)
     live = [concept for concept in graph.concepts.values() if concept.status is not Status.DEPRECATED]
     lexicon = build_lexicon(analyzed(), [label for concept in live for label in concept.labels])
     lexicon.save(folder / LEXICON)
