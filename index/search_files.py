@@ -54,7 +54,8 @@ def write_search_files(
         profiles = build_profiles(analyzed())
     profiles.save(folder / PROFILES)
     live = [concept for concept in graph.concepts.values() if concept.status is not Status.DEPRECATED]
-    lexicon = build_lexicon(analyzed(), [label for concept in live for label in concept.labels])
+    shown = [label for concept in live for label in (*concept.pref_label.values(), *concept.alt_labels)]
+    lexicon = build_lexicon(analyzed(), shown)
     lexicon.save(folder / LEXICON)
     concepts = [(label_of(c), c.labels, graph.facts.get(c.id, Facts()).pagerank) for c in live]
     build_completions(documents, concepts, lexicon).save(folder / COMPLETIONS)

@@ -8,7 +8,8 @@ from index.query.repair import Known, Repair
 
 
 def repairs(text: str, known: Known) -> list[Repair]:
-    """Words of the mainland for those of Taiwan that stand nowhere in the documents."""
+    """Words of the mainland for those of Taiwan that no document has as a word (documents in Traditional characters
+    were read in the mainland's)."""
     mainland_word = dict(TAIWAN_WORDS)
     found = []
     for match in taiwan_words().finditer(text):
@@ -22,3 +23,7 @@ def repairs(text: str, known: Known) -> list[Repair]:
         ):
             found.append(Repair(start, end, better, "variant"))
     return found
+
+
+def _has(word: str, known: Known) -> bool:
+    return known.is_term(word) or known.stands(word)
