@@ -16,11 +16,8 @@ def repairs(text: str, known: Known) -> list[Repair]:
         start, end = match.span()
         better = mainland_word[match.group()]
         across = (text[max(0, start - 1) : start + 1], text[end - 1 : end + 1])
-        if (
-            not any(len(word) == 2 and is_word(word) for word in across)
-            and known.stands(better)
-            and not known.stands(match.group())
-        ):
+        is_part = any(len(word) == 2 and is_word(word) for word in across)
+        if not is_part and not known.is_term(match.group()) and _has(better, known):
             found.append(Repair(start, end, better, "variant"))
     return found
 
