@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sqlite3
 import statistics
@@ -99,14 +100,30 @@ def ask(index: TextIndex, asked: Sequence[Query], threads: int, seconds: float) 
     return taken, failed
 
 
-def row(name: str, times: int, index: TextIndex, asked: Sequence[Query], loaded: float, size: float) -> str:
-    """A line of the table."""
+def spent(cluster: Cluster) -> float:
+    """Seconds of processor time that this process and the nodes have used."""
+    total = time.process_time()
+    for server in cluster.nodes:
+        if server.process and server.process.poll() is None:
+            fields = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()
+            total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return total
+
+
+def row(
+    name: str, times: int, index: TextIndex, asked: Sequence[Query], about: tuple[float, float], nodes: Cluster
+) -> str:
+    """A line of the table; `about` says how long the load took, and how many bytes there are."""
+    loaded, size = about
     ask(index, asked, 1, SECONDS)
+    before = spent(nodes)
     alone, _ = ask(index, asked, 1, SECONDS)
+    processor = (spent(nodes) - before) / len(alone) * 1000
     together, failed = ask(index, asked, THREADS, SECONDS)
     cuts = statistics.quantiles(alone, n=20)
     return (
         f"| {name} | ×{times} | {loaded:.0f} | {size / 1e6:.0f} | {statistics.median(alone):.1f} | {cuts[18]:.1f} "
+        f"| {processor:.1f} "
         f"| {len(together) / SECONDS:.0f} | {len(failed)} |"
     )
 
@@ -121,18 +138,21 @@ def overlap(found: TextIndex, exact: TextIndex, asked: Sequence[Query]) -> float
     return statistics.mean(shares)
 
 
-def compare(settings: ClusterSettings, generation: Path, asked: Sequence[Query], times: int) -> TextIndex:
+def compare(
+    settings: ClusterSettings, nodes: Cluster, generation: Path, asked: Sequence[Query], times: int
+) -> TextIndex:
     """Prints a line for each engine; returns the cluster's index."""
     with tempfile.TemporaryDirectory() as folder:
         embedded = WhooshIndex.create(Path(folder) / "text")
         seconds = load(embedded, documents(generation, times))
         size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
-        print(row("embedded", times, embedded, asked, seconds, size), flush=True)
+        print(row("embedded", times, embedded, asked, (seconds, size), nodes), flush=True)
         cluster = OpenSearchEngine(settings).create(Path(tempfile.mkdtemp()))
         seconds = load(cluster, documents(generation, times))
         client = Client(settings)
         told = client.call("GET", f"/{PREFIX}-*/_stats/store")
-        print(row("3 nodes", times, cluster, asked, seconds, told["_all"]["primaries"]["store"]["size_in_bytes"]))
+        size = told["_all"]["primaries"]["store"]["size_in_bytes"]
+        print(row("3 nodes", times, cluster, asked, (seconds, size), nodes), flush=True)
         print(f"overlap@10 at ×{times}: {overlap(cluster, embedded, asked[:60]):.3f}", flush=True)
     return cluster
 
@@ -160,9 +180,12 @@ def main() -> None:
     asked = queries(arguments.queries)
     with Cluster(3, quick=False) as cluster:
         settings = ClusterSettings(cluster.hosts, prefix=PREFIX, shards=2, replicas=1, timeout=30)
-        print("| engine | size | load s | MB | median ms | p95 ms | per s, 4 threads | failed |", flush=True)
+        print(
+            "| engine | size | load s | MB | median ms | p95 ms | processor ms | per s, 4 threads | failed |",
+            flush=True,
+        )
         for place, times in enumerate(arguments.times):
-            index = compare(settings, arguments.generation, asked, times)
+            index = compare(settings, cluster, arguments.generation, asked, times)
             if arguments.kill and place == 0:
                 kill(cluster, index, asked, arguments.kill)
                 cluster.nodes[1].start()
