@@ -87,8 +87,8 @@ def _reading(letters: str, known: Known) -> list[tuple[str, ...]] | None:
     if whole is None:
         return None
     named = sum(1 for choice in whole[1] if choice[0])
-    gaps = len(whole[1]) - named
-    return whole[1] if named and named >= gaps else None
+    has_word = any(choice[0] in known.lexicon.chinese for choice in whole[1])
+    return whole[1] if has_word and 2 * named >= len(whole[1]) else None
 
 
 def _steps(letters: str, start: int, known: Known) -> Iterator[tuple[int, float, tuple[str, ...]]]:
