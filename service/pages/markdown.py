@@ -17,6 +17,7 @@ from corpus.readers.front_matter import split
 from corpus.readers.indented import is_prose, split_sentences
 from corpus.readers.inline import MAX_CHARACTERS, MAX_EFFORT, effort
 from corpus.readers.parser import TangledError, block_tokens, markdown_parser
+from service.links import READER
 from service.pages.dressing import Dresser, Headings, Surroundings
 
 _TAGS = frozenset(
@@ -57,7 +58,9 @@ _ATTRIBUTES = {
     "details": {"open"},
     **{f"h{level}": {"id"} for level in range(1, 7)},
 }
+_KNOWN_STARTS = {"src": ("https://",), "href": ("https://", "http://", "mailto:", "#", READER, "/explore?")}
 _SCHEMES = {"http", "https", "mailto"}
+_IMAGE = re.compile(r'<img((?: [a-z-]+="[^"]*")*)>')
 _GIVEN_ANCHOR = re.compile(r"[ \t]{0,20}\{:?[ \t]{0,20}#[^\s{}]{1,200}[^{}]{0,200}\}[ \t]{0,20}$")
 
 
@@ -75,7 +78,7 @@ def to_html(document: Document, layout: str, around: Surroundings) -> str:
     anchors = {section.line: section.anchor for section in document.sections if section.anchor}
     Dresser(Headings(anchors, front.end + 1, title_shift(document)), around).dress(tokens)
     parser = markdown_parser()
-    return nh3.clean(
+    html = nh3.clean(
         parser.renderer.render(tokens, parser.options, env),
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
@@ -83,6 +86,7 @@ def to_html(document: Document, layout: str, around: Surroundings) -> str:
         link_rel="noopener",
         url_schemes=_SCHEMES,
     )
+    return _IMAGE.sub(_with_words, html)
 
 
 def title_shift(document: Document) -> int:
@@ -132,8 +136,15 @@ def _parse_inline(tokens: list[Token], env: dict[str, Any]) -> None:
             parser.inline.parse(content, parser, env, token.children)
 
 
+def _with_words(image: re.Match[str]) -> str:
+    """A picture that HTML in the text left without words has none to say."""
+    return image[0] if ' alt="' in image[0] else f'<img alt=""{image[1]}>'
+
+
 def _checked(tag: str, name: str, value: str) -> str | None:
-    """Classes that mean something to our styles stay, others go."""
+    """Classes that our styles do not know go, and addresses that HTML in the text left relative."""
+    if name in ("src", "href"):
+        return value if value.startswith(_KNOWN_STARTS[name]) else None
     if name == "class":
         known = value == "concept" if tag == "a" else value.startswith("language-")
         return value if known else None

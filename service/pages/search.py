@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from index.model import Marked, SearchHit, SearchResponse
-from service.links import section_url
+from service.links import READER, section_url
 from service.pages.concept import Panel, panel, preferred
 from service.pages.facets import Facet, facets
 from service.pages.marking import marked
@@ -61,7 +62,7 @@ def find(opened: Opened, query: PageQuery, strings: Strings) -> Found:
     return Found(
         query=query,
         response=response,
-        hits=tuple(_shown(hit) for hit in response.hits),
+        hits=tuple(_shown(hit, query.q) for hit in response.hits),
         facets=facets(query, response.facets, _labels(opened, strings)),
         panel=panel_of(opened, response.panel or "", strings),
         suggestions=() if response.hits else _suggestions(opened, query.q),
@@ -77,9 +78,9 @@ def panel_of(opened: Opened, concept: str, strings: Strings) -> Panel | None:
     return panel(opened, concept, strings, _section_url(opened)) if known else None
 
 
-def _shown(hit: SearchHit) -> ShownHit:
+def _shown(hit: SearchHit, q: str) -> ShownHit:
     return ShownHit(
-        url=section_url(hit.id, hit.url.partition("#")[0], hit.anchor),
+        url=_marking(section_url(hit.id, hit.url.partition("#")[0], hit.anchor), q),
         trail=_trail(hit),
         heading=marked(hit.heading) if hit.heading.text else marked(Marked(hit.title)),
         snippet=marked(hit.snippet),
@@ -87,6 +88,12 @@ def _shown(hit: SearchHit) -> ShownHit:
         date=hit.date,
         tags=hit.tags,
     )
+
+
+def _marking(url: str, q: str) -> str:
+    """The address in the reader that marks the query's words; other sites' addresses stay as they are."""
+    page, sign, anchor = url.partition("#")
+    return f"{page}?{urlencode({'q': q})}{sign}{anchor}" if url.startswith(READER) else url
 
 
 def _trail(hit: SearchHit) -> str:

@@ -51,7 +51,7 @@ export function arrange(
     for (let round = 0; round < ROUNDS; round++) step(all, links, STEP * (1 - round / ROUNDS) ** 1.5);
     for (let round = 0; round < SEPARATIONS && separate(all); round++);
   }
-  return new Map(all.map(({ id, x, y }) => [id, { x, y }]));
+  return new Map(all.map(({ id, x, y }) => [id, { x: Math.round(x), y: Math.round(y) }]));
 }
 
 /** Where each body starts: its known place, or in a spiral around a related one that has a place. */

@@ -19,7 +19,7 @@ export class Places {
   keep(points: ReadonlyMap<string, Point>): void {
     for (const [id, { x, y }] of points) {
       this.#points.delete(id);
-      this.#points.set(id, { x: Math.round(x), y: Math.round(y) });
+      this.#points.set(id, { x, y });
     }
     const entries = [...this.#points].slice(-KEPT);
     try {

@@ -21,7 +21,7 @@ export function resultGroups(answer: Answer, base: string): HTMLElement[] {
       h("span", { class: "page-title" }, page.title),
       page.trail && h("span", { class: "trail" }, page.trail),
     );
-    return h("div", { role: "group", "aria-labelledby": id, class: "group", part: "group" }, heading, ...page.hits.map((hit) => option(hit, base)));
+    return h("div", { role: "group", "aria-labelledby": id, class: "group", part: "group" }, heading, ...page.hits.map((hit) => option(hit, base, answer.q)));
   });
 }
 
@@ -42,15 +42,25 @@ function trailOf(hit: Hit): string {
   return hit.breadcrumbs.slice(0, end < 0 ? 1 : end).join(" › ");
 }
 
-function option(hit: Hit, base: string): HTMLElement {
+function option(hit: Hit, base: string, q: string): HTMLElement {
   const heading = hit.heading ? marked(hit.heading, hit.heading_marks) : document.createTextNode(hit.title);
   return h(
     "a",
-    { role: "option", "aria-selected": "false", tabindex: "-1", class: "option hit", part: "option", href: safeUrl(hit.url, base), "data-id": hit.id },
+    { role: "option", "aria-selected": "false", tabindex: "-1", class: "option hit", part: "option", href: address(hit.url, base, q), "data-id": hit.id },
     h("span", { class: "heading" }, heading),
     hit.snippet.text && h("span", { class: "snippet", part: "snippet" }, marked(hit.snippet.text, hit.snippet.marks, hit.snippet.code)),
     h("span", { class: "go", "aria-hidden": "true" }, icon("enter")),
   );
+}
+
+/** Where a hit leads; the service's own reader is told the query, so that it marks the words. */
+function address(given: string, base: string, q: string): string | null {
+  const safe = safeUrl(given, base);
+  const reader = safeUrl("read/", base.endsWith("/") ? base : `${base}/`);
+  if (!safe || !reader || !safe.startsWith(reader)) return safe;
+  const url = new URL(safe);
+  url.searchParams.set("q", q);
+  return url.href;
 }
 
 /** An option that searches for `text` when chosen. */

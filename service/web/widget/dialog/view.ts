@@ -29,11 +29,18 @@ export class View {
 
   #sheet(): HTMLElement {
     const { strings } = this;
-    const bar = h("div", { class: "bar", part: "bar" }, icon("search"), this.field, this.#clear, button("close", `${strings.close} (Esc)`, h("span", { class: "esc" }, "Esc"), h("span", { class: "word" }, strings.close)));
+    const bar = h("div", { class: "bar", part: "bar" }, icon("search"), this.field, this.#clear, this.#closeButton());
     this.#main.append(this.notes, this.screen, this.list);
     const key = (name: string, does: string): HTMLElement => h("span", { class: "key" }, h("kbd", {}, name), " ", does);
     const hints = h("div", { class: "hints", "aria-hidden": "true" }, key("↑ ↓", strings.select), key("↵", strings.open), key("Esc", strings.close));
     return h("div", { class: "sheet", part: "sheet" }, bar, this.#status, h("div", { class: "body" }, this.#main, this.panel), h("div", { class: "foot", part: "footer" }, hints, this.all));
+  }
+
+  /** Shows the key where there is a keyboard, the word where there is none; its name has both. */
+  #closeButton(): HTMLButtonElement {
+    const { close } = this.strings;
+    const word = h("span", { class: "word" }, close, " ");
+    return h("button", { type: "button", class: "tool close", part: "close", "data-do": "close", title: close }, word, h("span", { class: "esc" }, "Esc"));
   }
 
   /** Puts options into the list and what is not an option beside it. */
