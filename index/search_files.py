@@ -8,14 +8,14 @@ from pathlib import Path
 
 from corpus.errors import StoreDamaged
 from corpus.model import Document
-from index.graph.model import Status
+from index.graph.model import Concept, Status
 from index.graph.store import ConceptGraph, Facts
 from index.graph.views import label_of
 from index.ports import AnalyzedDocument
 from index.profile import Profiles, build_profiles
 from index.profile_update import updated_profiles
 from index.query.lexicon import Lexicon, build_lexicon
-from index.suggest import Completions, build_completions
+from index.suggest import Completions, NamedConcept, build_completions
 
 PROFILES, LEXICON, COMPLETIONS = "profiles", "lexicon.json", "completions.json"
 
@@ -57,8 +57,13 @@ def write_search_files(
     shown = [label for concept in live for label in (*concept.pref_label.values(), *concept.alt_labels)]
     lexicon = build_lexicon(analyzed(), shown)
     lexicon.save(folder / LEXICON)
-    concepts = [(label_of(c), c.labels, graph.facts.get(c.id, Facts()).pagerank) for c in live]
+    concepts = [_named(concept, graph.facts.get(concept.id, Facts()).pagerank) for concept in live]
     build_completions(documents, concepts, lexicon).save(folder / COMPLETIONS)
+
+
+def _named(concept: Concept, weight: float) -> NamedConcept:
+    preferred = tuple(concept.pref_label.values())
+    return NamedConcept(label_of(concept), preferred, (*concept.alt_labels, *concept.hidden_labels), weight)
 
 
 def load_search_files(folder: Path) -> SearchFiles:

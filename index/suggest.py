@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from pathlib import Path
@@ -13,7 +14,7 @@ import orjson
 
 from corpus.model import Document, Span
 from index.analysis.fold import visible
-from index.analysis.pinyin import initials, syllables_of
+from index.analysis.pinyin import initials, spelled, syllables_of
 from index.analysis.variants import is_han
 from index.model import Suggestion
 from index.query.lexicon import Lexicon
@@ -22,8 +23,13 @@ from index.query.lexicon import Lexicon
 LONGEST_KEY = 48
 #: Beyond this many entries under one prefix, the rest (the lighter ones, by text) is not looked at.
 MOST_UNDER_PREFIX = 4000
-#: Kinds in the order in which they are shown when all else is equal.
+#: Kinds in the order in which they are shown when all else is equal, and the share of the list that one may take
+#: while there are others.
 KINDS = ("concept", "heading", "phrase")
+SHARE = 0.625
+#: Ways in which what was typed leads to a completion, and their order: the shown text or its other language, its
+#: pinyin, another label of the concept, that label's pinyin, the middle of the text.
+WAYS = {"text": 0, "pinyin": 1, "initials": 1, "label": 2, "sound": 3, "inside": 4}
 _NUMBER = re.compile(r"^(?:第.{1,4}[章节篇]|附录.?|[\d.]+)\s*")
 _WORD_START = re.compile(r"(?<![a-z0-9])[a-z0-9]+")
 
@@ -35,6 +41,16 @@ class Completion:
     text: str
     kind: str
     url: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class NamedConcept:
+    """A concept to complete to: the label that is shown, the preferred ones of all languages, and the others."""
+
+    shown: str
+    preferred: tuple[str, ...]
+    others: tuple[str, ...]
     weight: float
 
 
@@ -57,23 +73,25 @@ class Completions:
         return cls([Completion(*entry) for entry in content["entries"]], [tuple(key) for key in content["keys"]])
 
 
-def build_completions(
-    documents: Iterable[Document], concepts: Iterable[tuple[str, Iterable[str], float]], lexicon: Lexicon
-) -> Completions:
-    """Completions from headings, from concepts as `(label shown, other labels, weight)`, and from frequent words."""
+def build_completions(documents: Iterable[Document], concepts: Iterable[NamedConcept], lexicon: Lexicon) -> Completions:
+    """Completions from headings, from concepts, and from frequent words."""
     entries: list[Completion] = []
     keys: set[tuple[str, str, int]] = set()
 
-    def add(completion: Completion, labels: Iterable[str]) -> None:
+    def add(completion: Completion, preferred: Iterable[str], others: Iterable[str] = ()) -> None:
         place = len(entries)
         entries.append(completion)
-        for label in labels:
+        for label in preferred:
             keys.update((key[:LONGEST_KEY], how, place) for key, how in _keys(label))
+        for label in others:
+            ways = {"text": "label", "pinyin": "sound", "initials": "sound"}
+            keys.update((key[:LONGEST_KEY], ways[how], place) for key, how in _keys(label) if how in ways)
 
     seen: set[str] = set()
-    for label, others, weight in concepts:
-        seen.add(visible(label).text)
-        add(Completion(label, "concept", "", weight), (label, *others))
+    for concept in concepts:
+        seen.add(visible(concept.shown).text)
+        completion = Completion(concept.shown, "concept", "", concept.weight)
+        add(completion, (concept.shown, *concept.preferred), concept.others)
     for document in documents:
         for section in document.sections:
             bare = _NUMBER.sub("", section.heading)
@@ -103,6 +121,8 @@ def _keys(label: str) -> Iterator[tuple[str, str]]:
         syllables = syllables_of(text)
         yield "".join(syllables.split()), "pinyin"
         yield initials(syllables), "initials"
+        if len(chinese) < len(text):
+            yield spelled(text).replace(" ", ""), "pinyin"
 
 
 class Suggester:
@@ -117,45 +137,70 @@ class Suggester:
         typed = visible(q).text.strip()[:LONGEST_KEY]
         if not typed:
             return ()
-        found = self._under(typed)
+        found = self._under(typed, WAYS)
         if (joined := typed.replace(" ", "").replace("'", "")) != typed and joined.isascii():
             found = {**self._under(joined, ("pinyin",)), **found}
-        best = nsmallest(limit, found.items(), key=lambda item: self._rank(typed, *item))
-        return tuple(self._suggestion(self._entries[place], how, typed) for place, how in best)
+        ranked = nsmallest(4 * limit, found.items(), key=lambda item: self._rank(*item))
+        return tuple(
+            Suggestion(entry.text, entry.kind, entry.url, _marks(entry.text, how, typed))
+            for entry, how in _spread([(self._entries[place], how) for place, (how, _) in ranked], limit)
+        )
 
-    def _under(self, typed: str, ways: Sequence[str] = ("text", "inside", "pinyin", "initials")) -> dict[int, str]:
-        found: dict[int, str] = {}
+    def _under(self, typed: str, ways: Collection[str]) -> dict[int, tuple[str, bool]]:
+        """Place → the best way in which an entry is reached, and whether it was typed in full."""
+        found: dict[int, tuple[str, bool]] = {}
         start = bisect_left(self._keys, (typed, "", 0))
         for key, how, place in self._keys[start : start + MOST_UNDER_PREFIX]:
             if not key.startswith(typed):
                 break
-            if how in ways and (place not in found or ways.index(how) < ways.index(found[place])):
-                found[place] = how
+            if how in ways and (place not in found or _order(how, key == typed) < _order(*found[place])):
+                found[place] = (how, key == typed)
         return found
 
-    def _rank(self, typed: str, place: int, how: str) -> tuple[int, int, float, int, str]:
+    def _rank(self, place: int, reached: tuple[str, bool]) -> tuple[tuple[int, bool], int, float, int, str]:
         entry = self._entries[place]
-        order = {"text": 0, "pinyin": 1, "initials": 1, "inside": 2}[how]
-        exact = visible(entry.text).text != typed
-        return order, exact and KINDS.index(entry.kind), -entry.weight, len(entry.text), entry.text
+        return _order(*reached), KINDS.index(entry.kind), -entry.weight, len(entry.text), entry.text
 
-    def _suggestion(self, entry: Completion, how: str, typed: str) -> Suggestion:
-        return Suggestion(entry.text, entry.kind, entry.url, _marks(entry.text, how, typed))
+
+def _order(how: str, whole: bool) -> tuple[int, bool]:
+    """What comes first: the shown text, then its pinyin, then other labels; a label typed in full is as good."""
+    return (0 if whole and how == "label" else WAYS[how]), not whole
+
+
+def _spread(ranked: Sequence[tuple[Completion, str]], limit: int) -> list[tuple[Completion, str]]:
+    """The first of a ranking, no kind taking more than its share while there are others; the order stays."""
+    most = max(1, round(SHARE * limit))
+    counts = Counter[str]()
+    within: list[int] = []
+    beyond: list[int] = []
+    for place, (entry, _) in enumerate(ranked):
+        counts[entry.kind] += 1
+        (within if counts[entry.kind] <= most else beyond).append(place)
+    chosen = sorted((within + beyond)[:limit])
+    return [ranked[place] for place in chosen]
 
 
 def _marks(text: str, how: str, typed: str) -> tuple[Span, ...]:
     """The part of a completion that what was typed stands for; none where another label matched."""
-    if how in ("text", "inside"):
-        folded = visible(text)
-        place = folded.text.find(typed)
-        return (folded.span(place, place + len(typed)),) if place >= 0 else ()
+    if how in ("pinyin", "initials"):
+        return _sounding(text, how, typed)
+    folded = visible(text)
+    place = folded.text.find(typed)
+    return (folded.span(place, place + len(typed)),) if place >= 0 else ()
+
+
+def _sounding(text: str, how: str, typed: str) -> tuple[Span, ...]:
+    """The Chinese characters whose pinyin or initials were typed, from the first on."""
     places = [place for place, character in enumerate(text) if is_han(character)]
+    syllables = syllables_of(visible(text).text).split()
     letters = typed.replace(" ", "").replace("'", "")
+    latin = visible(text).text.split(visible(text[places[0]]).text)[0].replace(" ", "") if places else ""
+    letters = letters.removeprefix(latin)
     marked = 0
-    for place in places:
-        syllable = syllables_of(text[place]) if how == "pinyin" else syllables_of(text[place])[:1]
+    for place, syllable in zip(places, syllables, strict=False):
         if not letters:
             break
-        letters = letters[len(syllable) :] if letters.startswith(syllable) else ""
+        sound = syllable if how == "pinyin" else syllable[:1]
+        letters = letters[len(sound) :] if letters.startswith(sound) else ""
         marked = place + 1
     return (Span(places[0], marked),) if places and marked > places[0] else ()

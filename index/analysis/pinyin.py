@@ -25,6 +25,11 @@ def _of_word(word: str) -> str:
     return typed(" ".join(lazy_pinyin(word, style=Style.NORMAL, errors="ignore")))
 
 
+def spelled(text: str) -> str:
+    """A text with its Chinese in pinyin, what is not Chinese as it is; spaces between."""
+    return typed(" ".join(lazy_pinyin(text, style=Style.NORMAL)))
+
+
 def typed(letters: str) -> str:
     """Pinyin as it is typed: ü is v, but lue and nue, for which there is no other reading, are written with u."""
     return letters.replace("ü", "v").replace("lve", "lue").replace("nve", "nue")
