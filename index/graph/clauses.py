@@ -13,6 +13,7 @@ from index.graph.mentions import Mention
 
 SENTENCE_END = re.compile(r"[。；！？!?;]+[”’」』\"')）]*|\n{2,}|(?<=\n)[^\n，：]{1,12}\n|^[^\n，：]{1,12}\n")
 _LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-+*@:]*")
+_VERSION = re.compile(r"v?\d+(?:\.(?:\d+|x))*\+?", re.A)
 _COUNTED = re.compile(r"(?:\d+|[一两二三四五六七八九十几多])\s?[种个类层台张组条项份款套]")
 _ASPECTS = frozenset("了着过")
 _DROPPED = frozenset("。；！？!?“”\"'‘’*_`「」《》<>\u200b ✅❌⚠️💡\ufe0f·#")
@@ -80,7 +81,7 @@ def tokens(text: str, span: Span, mentions: Sequence[Mention], code: Sequence[Sp
     while position < span.end:
         token = atoms.get(position) or _next(text, position, span.end, table, longest)
         position = token.end
-        if token.tag in " .":
+        if token.tag in " ." or (_VERSION.fullmatch(token.word) and found and found[-1].tag == lexicon.MENTION):
             continue
         if token.word in _ASPECTS and found and found[-1].tag == lexicon.VERB_TAG and found[-1].end == token.start:
             found[-1] = replace(found[-1], end=token.end)

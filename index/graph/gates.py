@@ -18,7 +18,8 @@ AGENTS = _set("""command tool software instruction option component service driv
     mechanism kernel-feature technology filesystem protocol standard practice architecture term""")
 ACTORS = _set("command instruction component kernel-feature driver option")
 CONCRETE = _set(
-    "object property file format component option interface resource network filesystem driver term command"
+    """object property file format component option interface resource network filesystem driver term command
+    kernel-feature"""
 )
 HOLDERS = CONCRETE | _set(
     "software tool platform service architecture instruction standard kernel-feature organization"
@@ -156,7 +157,7 @@ class Gates:
         kind = self.kind(source)
         if type_ in {"creates", "distributes", "created_from"} and self.kind(target) in IDEAS:
             return False
-        if type_ in {"operates_on", "distributes", "manages", "monitors", "configures"}:
+        if type_ in {"operates_on", "manages", "monitors", "configures"}:
             return kind in AGENTS
         if type_ in {"uses", "runs_on", "supports", "implements", "provides", "creates"}:
             return kind not in {"property", "resource", "state", "format", "language", "error"}

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from corpus.model import Span
 from index.graph.clauses import Token
 from index.graph.findings import Claim, Findings
+from index.graph.lexicon import words
 from index.graph.mentions import Mention
 from index.graph.passage import Part, Passage
 from index.graph.prose import Topic, read_text
 
+MOST_BESIDE = 10
 COMPARED = re.compile(
     r"^(?:|特性|对比|对比项|维度|方面|比较|比较项|项目|特点|区别|指标|能力|属性|场景|差异|功能|类别|考量)$"
 )
@@ -39,8 +41,11 @@ class Cell:
         """The concept that the cell names, where it says little else."""
         if not self.mentions or len({m.concept_id for m in self.mentions}) != 1:
             return None
-        rest = len(self.text) - sum(m.end - m.start for m in self.mentions)
-        return self.mentions[0] if rest <= 10 else None
+        rest = self.text
+        for mention in self.mentions:
+            rest = rest.replace(mention.label, "", 1)
+        says = words().get(rest.strip(), ("", ""))[0]
+        return self.mentions[0] if len(rest) <= MOST_BESIDE and says not in ("v", "V") else None
 
 
 def read_table(passage: Passage, part: Part, findings: Findings) -> None:

@@ -12,7 +12,7 @@ from index.graph.harvest import Term, as_concept
 from index.graph.model import Concept
 
 MOST = 2000
-MIN_SCORE = 1.4
+MIN_SCORE = 0.8
 PAIRED_DOCUMENTS = 2
 PAIRED_SHARE = 0.15
 """Documents that must pair two names before they count as one concept, and their share of those that use one alone."""
