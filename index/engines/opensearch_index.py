@@ -185,7 +185,7 @@ class _Opened:
         return {
             "size": size,
             "track_total_hits": True,
-            "_source": False,
+            "stored_fields": "_none_",
             "docvalue_fields": ["id"],
             "query": {"bool": {"must": [clause(query.root, weight)], "filter": filter_clauses(query.filters)}},
             "sort": ["_score", {"id": "asc"}],

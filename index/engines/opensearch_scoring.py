@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.engines.opensearch_mapping import clean, collapsed
+from index.engines.opensearch_mapping import collapsed
 from index.engines.opensearch_records import Counts, PageRecord, SectionRecord
 from index.engines.opensearch_statistics import Statistics
 from index.query.ast import And, Best, Everything, Node, Not, Or, Prefix, Substring, Term
@@ -14,7 +14,6 @@ from index.schema import TEXT_FIELDS, VISIBLE_FIELDS
 
 #: How far a page's length holds its frequencies down (`index.model.Query.page_boost`).
 PAGE_B = 0.75
-_NONE = (0,) * len(TEXT_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +65,24 @@ class Scorer:
         return [score for score in scores if score is not None]
 
     def _words(self, node: Term | Prefix, section: SectionRecord) -> float | None:
+        if not (row := _times(node, section.counts)):
+            return None
         frequency, matches = 0.0, False
         averages = self.statistics.totals.average_lengths
-        for place, times in enumerate(_times(node, section.counts)):
-            name = TEXT_FIELDS[place]
-            if times and (not node.fields or name in node.fields):
+        for place, times in enumerate(row):
+            if times and (not node.fields or TEXT_FIELDS[place] in node.fields):
                 matches = True
-                field = self.weights.fields[name]
+                field = self.weights.fields[TEXT_FIELDS[place]]
                 length = section.lengths[place] / averages[place]
                 frequency += field.weight * times / (1 - field.b + field.b * length)
         return node.boost * self.statistics.idf(node) * self._saturated(frequency) if matches else None
 
     def _page_words(self, node: Term | Prefix, page: PageRecord) -> float:
+        if not (row := _times(node, page.counts)):
+            return 0.0
         frequency = sum(
             self.weights.fields[name].weight * times
-            for name, times in zip(TEXT_FIELDS, _times(node, page.counts), strict=True)
+            for name, times in zip(TEXT_FIELDS, row, strict=True)
             if not node.fields or name in node.fields
         )
         if not frequency:
@@ -99,10 +101,11 @@ class Scorer:
 
 
 def _times(node: Term | Prefix, counts: Counts) -> Sequence[int]:
+    """How often in each field; empty where nowhere."""
     if isinstance(node, Term):
-        return counts.get(clean(node.term), _NONE)
+        return counts.get(node.term, ())
     rows = [row for term, row in counts.items() if term.startswith(node.prefix)]
-    return [sum(column) for column in zip(*rows, strict=True)] if rows else _NONE
+    return [sum(column) for column in zip(*rows, strict=True)]
 
 
 def _occurrences(node: Substring, visible: Sequence[str]) -> int:

@@ -20,7 +20,7 @@ from tests.index.engines import drawn
 from tests.index.engines.contract import EngineContract
 
 _PATIENT = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
