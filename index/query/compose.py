@@ -75,6 +75,7 @@ def compose(parsed: ParsedQuery, read: Callable[[str], Reading]) -> tuple[Node, 
 def _group(group: tuple[Clause, ...], read: Callable[[str], Reading]) -> Node:
     required: list[Node] = []
     optional: list[Node] = []
+    demanded = False
     for clause in group:
         if clause.kind == "field" and clause.field != "title":
             continue
@@ -83,10 +84,10 @@ def _group(group: tuple[Clause, ...], read: Callable[[str], Reading]) -> Node:
             required.append(Not(node))
         elif clause.required:
             required.append(node)
+            demanded = True
         else:
             optional.append(node)
-    wanted = [clause for clause in group if clause.required and not clause.excluded]
-    if optional and wanted:
+    if optional and demanded:
         return And((*required, Or((*optional, Everything()))))
     if optional:
         return And((*required, _any(tuple(optional)))) if required else _any(tuple(optional))

@@ -98,6 +98,7 @@ class Reader:
         if is_traditional(text) and (words := self._as_written(text, needs)):
             also.append(_also(words))
         corrected = mended if fixes else None
+        things = [need for need in needs if any(weight > ranking.INTENT for _, weight in need.terms)]
         return Reading(
             text=mended,
             needs=(*needs, *also),
@@ -105,7 +106,7 @@ class Reader:
             expanded=_labels(needs),
             corrected_to=corrected,
             reason=fixes[0].reason if fixes else None,
-            definition_of=needs[0].text if len(needs) == 1 and _DEFINITION.search(mended) else None,
+            definition_of=things[0].text if len(things) == 1 and _DEFINITION.search(mended) else None,
         )
 
     def _as_written(self, text: str, needs: Sequence[Need]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ SECTIONS = 2 * (
     ("镜像", "镜像是容器的模板。docker pull 从仓库拉取镜像。"),
     ("删除镜像", "docker image rm 删除镜像，docker image prune 删除虚悬镜像。"),
     ("数据卷", "数据卷独立于容器。docker volume create 创建数据卷。"),
-    ("容器网络", "容器之间可以互相访问。bridge 网络，overlay2 存储驱动。"),
+    ("容器网络", "容器之间可以互相访问。运行程序，执行命令。bridge 网络，overlay2 存储驱动。"),
     ("Dockerfile 与 docker-compose", "用 Dockerfile 构建镜像，用 docker-compose 部署服务器集群。start stats compose"),
     ("命名空间与控制组", "命名空间隔离进程，kubernetes network container registry。"),
     ("重启策略与端口映射", "重启策略决定容器退出后是否重启。"),

@@ -36,9 +36,7 @@ def test_pinyin_becomes_the_documents_words(known: Known, text: str, read: str) 
     assert {repair.reason for repair in found} == {"pinyin"}
 
 
-ENGLISH = (
-    "docker image change made them run create women xyzzy /rongqi --rongqi start compose a e 18 镜像 beijing"
-)
+ENGLISH = "docker image change made them run create women xyzzy /rongqi --rongqi start compose a e 18 镜像 beijing"
 
 
 @pytest.mark.parametrize("text", [*ENGLISH.split(), "docker run", ""])

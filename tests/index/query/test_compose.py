@@ -1,0 +1,85 @@
+"""From clauses and readings to the tree that engines answer."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from index import ranking
+from index.query.ast import And, Best, Everything, Not, Nothing, Or, Prefix, Substring, Term
+from index.query.compose import alternative_node, compose, need_node
+from index.query.parser import parse
+from index.query.understand import Alternative, Need, Reading
+
+
+def read(text: str) -> Reading:
+    """A reading in which every word is a need of one term."""
+    return Reading(text, tuple(Need(word, ((word, 1.0),)) for word in text.split()))
+
+
+def as_written(text: str) -> Substring:
+    return Substring(text, ranking.AS_WRITTEN)
+
+
+@pytest.mark.parametrize(
+    ("query", "tree"),
+    [
+        ("a", Or((Term("a"), as_written("a")))),
+        ("a b", Or((Term("a"), Term("b"), as_written("a b")))),
+        ('"A  B"', Or((And((Substring("a b"), Everything())), as_written('"a b"')))),
+        (
+            '"a" b',
+            Or((And((Substring("a"), Or((Or((Term("b"), as_written("b"))), Everything())))), as_written('"a" b'))),
+        ),
+        ("ab*", Or((Prefix("ab"), as_written("ab*")))),
+        (
+            "a -bc",
+            Or((And((Not(And((Term("bc"),))), Or((Term("a"), as_written("a"))))), as_written("a -bc"))),
+        ),
+        (
+            "a AND b",
+            Or(
+                (
+                    And((Or((Term("a"), as_written("a"))), Or((Term("b"), as_written("b"))), Everything())),
+                    as_written("a and b"),
+                )
+            ),
+        ),
+        (
+            "a OR b",
+            Or((Or((Term("a"), as_written("a"))), Or((Term("b"), as_written("b"))), as_written("a or b"))),
+        ),
+        ("title:ab", Or((And((And((Term("ab", 1.0, ("title",)),)), Everything())), as_written("title:ab")))),
+        ("", Nothing()),
+    ],
+)
+def test_a_query_is_this_tree(query: str, tree: object) -> None:
+    assert compose(parse(query), read)[0] == tree
+
+
+def test_fields_that_filter_are_no_part_of_the_tree() -> None:
+    tree, filters = compose(parse("source:notes tag:入门 a"), read)
+    assert (filters.source, filters.tag) == (("notes",), ("入门",))
+    assert tree == Or((Or((Term("a"), as_written("a"))), as_written("source:notes tag:入门a")))
+
+
+def test_an_excluded_field_filters_nothing() -> None:
+    assert compose(parse("-tag:入门 a"), read)[1].tag == ()
+
+
+def test_an_equivalent_is_all_its_terms_held_down_by_their_number() -> None:
+    node = alternative_node(Alternative("dangling image", ("dangling", "image", "image"), 0.6))
+    boost = 0.6 / math.sqrt(3)
+    assert node == And((Term("dangling", boost), Term("image", boost)))
+    assert alternative_node(Alternative("volume", ("volume",), 0.6)) == Term("volume", 0.6)
+
+
+def test_a_need_is_met_by_its_own_words_or_an_equivalent() -> None:
+    need = Need("数据卷", (("数据", 1.0), ("卷", 1.0)), (Alternative("volume", ("volume",), 0.6),))
+    assert need_node(need) == Best((Or((Term("数据"), Term("卷"))), Best((Term("volume", 0.6),))), tie=ranking.TIE)
+    assert need_node(Need("x", (("x", 0.0),))) == Nothing()
+
+
+def test_what_is_no_word_is_sought_as_it_is_written() -> None:
+    assert compose(parse("，，"), lambda text: Reading(text, ()))[0] == as_written(",,")
