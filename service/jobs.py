@@ -8,6 +8,7 @@ import secrets
 import subprocess  # starts this very program
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -25,6 +26,9 @@ KEPT = 50
 _ID = re.compile(r"[0-9]{8}T[0-9]{6}-[0-9a-f]{8}")
 #: A build that takes longer is stopped, so that it cannot keep the next from starting.
 LONGEST_SECONDS = 6 * 3600
+
+#: What is said of a build that left no word.
+ENDED = "the build was ended from outside"
 
 Outcome = Literal["running", "done", "failed"]
 
@@ -77,13 +81,17 @@ class Jobs:
         if job is None:
             raise NotFound(f"no job {job_id!r}")
         if job.state == "running" and not _is_alive(job.process):
-            job = self._read(self._folder / f"{job_id}.json") or job
-            return (
-                job
-                if job.state != "running"
-                else replace(job, state="failed", error="the build was ended from outside")
-            )
+            job = self._last_word(job)
         return job
+
+    def _last_word(self, job: Job) -> Job:
+        """What became of a job whose process has gone: its record may be written a moment later."""
+        for _ in range(20):
+            found = self._read(self._folder / f"{job.id}.json") or job
+            if found.state != "running":
+                return found
+            time.sleep(0.05)
+        return replace(job, state="failed", error=ENDED)
 
     def _follow(self, job: Job, process: subprocess.Popen[bytes]) -> None:
         elapsed = timer()
@@ -95,7 +103,7 @@ class Jobs:
         if process.returncode == 0:
             ended = replace(job, state="done", finished=_now(), report=_report(output))
         else:
-            last = errors.decode("utf-8", "replace").strip().splitlines()[-1:] or ["the build was ended from outside"]
+            last = errors.decode("utf-8", "replace").strip().splitlines()[-1:] or [ENDED]
             ended = replace(job, state="failed", finished=_now(), error=last[0])
         self._write(ended)
         self._on_end(ended.state, elapsed())
