@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from index.engines.compiled_sort import Ints, compact
-from index.engines.compiled_strings import Array
+from index.engines.compiled_strings import Array, flat
 
 _ESCAPE = 255
 _ONE = np.uint64(1)
@@ -18,6 +18,7 @@ class Shorts:
 
     def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
         self._bytes = arrays[f"{name}.bytes"]
+        self._flat = flat(self._bytes)
         self._places = arrays[f"{name}.places"]
         self._numbers = arrays[f"{name}.numbers"]
 
@@ -38,6 +39,19 @@ class Shorts:
             first, last = self._places.searchsorted((start, end)).tolist()
             if last > first:
                 column[self._places[first:last].astype(np.int64) - start] = self._numbers[first:last]
+        return column
+
+    def add_up(self, start: int, end: int) -> int:
+        """The sum of a few numbers."""
+        few = bytes(self._flat[start:end])
+        return int(self.slice(start, end).sum()) if _ESCAPE in few else sum(few)
+
+    def at(self, places: Ints) -> Ints:
+        """The numbers at some places."""
+        column = self._bytes[places].astype(np.int64)
+        if len(self._places):
+            large = np.flatnonzero(column == _ESCAPE)
+            column[large] = self._numbers[self._places.searchsorted(places[large])]
         return column
 
     def whole(self) -> Ints:

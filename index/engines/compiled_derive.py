@@ -1,17 +1,20 @@
-"""From the parts of sections to the arrays that queries read: starts of lists, saturated frequencies, pages."""
+"""From the parts of sections to the arrays that queries read: starts of lists, saturated frequencies, norms."""
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
 from index.engines.compiled_columns import Rare, Shorts
 from index.engines.compiled_parts import Parts, Words
+from index.engines.compiled_sections import SectionIds
 from index.engines.compiled_sort import Ints, compact, heads, starts
-from index.engines.compiled_strings import Array, Strings, encode
+from index.engines.compiled_strings import Array, Strings, encode, slots
 from index.ranking import Bm25f
 from index.schema import OWN_FIELDS, TEXT_FIELDS
 
@@ -19,6 +22,8 @@ from index.schema import OWN_FIELDS, TEXT_FIELDS
 PAGE_B = 0.75
 #: Lists at least this long name their best sections, whose scores tell what the others must reach.
 LONG, BEST = 256, 128
+#: Links whose postings' starts are summed up from a known one.
+BLOCK = 64
 #: The least a match is worth: more than nothing, and gone beside any real score. Answers show it as 0.
 TRACE = np.float32(1e-30)
 #: Which of the text fields are a section's own.
@@ -43,7 +48,7 @@ def compiled(parts: Parts, weights: Bm25f) -> dict[str, Array]:
     words, sections = parts.words, len(parts.sections)
     text = b"".join(parts.texts)
     arrays = {
-        **Strings.pack("sections", parts.sections),
+        **SectionIds.pack(parts.sections, parts.documents, parts.document),
         **Strings.pack("documents", parts.documents),
         **Strings.pack("checksums", parts.checksums),
         "section.document": compact(parts.document),
@@ -78,14 +83,17 @@ def _link_arrays(parts: Parts) -> dict[str, Array]:
     """The pieces, a line each; links by left piece, then what they lead to, then section."""
     links, pieces = parts.links, len(parts.links.pieces)
     first = heads(links.left, links.right)
-    data = np.frombuffer(encode("\n" + "".join(piece + "\n" for piece in links.pieces)), np.uint8)
+    encoded = list(map(encode, links.pieces))
+    data = np.frombuffer(b"\n" + b"".join(piece + b"\n" for piece in encoded), np.uint8)
     return {
+        "pieces.slots": slots(np.fromiter(map(crc32, encoded), np.int64, pieces)),
         "pieces.text": data,
         "pieces.ends": np.flatnonzero(data == ord("\n")).astype(np.uint32),
         "pieces.links": starts(links.left[first], pieces + 1),
         "pieces.starts": starts(links.left, pieces + 1),
         "links.rights": compact(links.right[first]),
         **Shorts.pack("links.sizes", np.diff(np.append(first, len(links.left)))),
+        "links.blocks": first[::BLOCK].astype(np.uint32),
         "links.sections": compact(links.section, len(parts.sections)),
         **Rare.pack("links.counts", links.count),
     }
@@ -129,32 +137,39 @@ def _best(words: Words, values: Singles, sections: int) -> dict[str, Array]:
     return {"best.terms": long.astype(np.uint32), "best.sections": compact(best, sections)}
 
 
-def _page_frequencies(document: Ints, words: Words, weights: Bm25f) -> tuple[Ints, Ints, Floats]:
-    """tf' of pages, sorted by term and page: own fields add up, those of the page count once (the largest)."""
-    key = words.term * (int(document.max(initial=0)) + 1) + document[words.section]
-    order = np.argsort(key, kind="stable")
-    term, page, pattern = words.term[order], document[words.section[order]], words.pattern[order]
-    first = heads(term, page)
-    raw = np.zeros(len(first))
-    if len(first):
-        weight = np.array([weights.fields[name].weight for name in TEXT_FIELDS])
-        raw += np.add.reduceat((words.patterns[:, OWN] @ weight[OWN])[pattern], first)
-        for place in np.flatnonzero(~OWN).tolist():
-            raw += weight[place] * np.maximum.reduceat(words.patterns[:, place][pattern], first)
-    return term[first], page[first], raw
+def page_worth(patterns: Ints, weight: Floats) -> tuple[Floats, list[Floats]]:
+    """What a row of frequencies is worth to its page: the sections' own fields together, and each of the page's."""
+    own: Floats = patterns[:, OWN] @ weight[OWN]
+    return own, [weight[place] * patterns[:, place] for place in np.flatnonzero(~OWN).tolist()]
+
+
+def page_maxima(first: Ints, once: Sequence[Floats]) -> Floats:
+    """What the page's own fields add to each page, whose rows begin at `first`: the largest of each field."""
+    total: Floats = np.add.reduce([np.maximum.reduceat(values, first) for values in once])
+    return total
 
 
 def _pages(document: Ints, words: Words, weights: Bm25f) -> dict[str, Array]:
-    """The frequency of each term on each page (a code for one of few sums), and what divides those of a page."""
-    term, page, raw = _page_frequencies(document, words, weights)
-    length = np.bincount(page, weights=raw, minlength=int(document.max(initial=-1)) + 1)
+    """What the page's own fields add for their terms (a code for one of few sums); what divides a page's tf'."""
+    size = int(document.max(initial=-1)) + 1
+    own, once = page_worth(words.patterns, np.array([weights.fields[name].weight for name in TEXT_FIELDS]))
+    length = np.bincount(document[words.section], weights=own[words.pattern], minlength=size)
+    rows = np.flatnonzero(np.add.reduce(once)[words.pattern])
+    key = words.term[rows] * max(size, 1) + document[words.section[rows]]
+    order = np.argsort(key, kind="stable")
+    key, code = key[order], words.pattern[rows[order]]
+    first = heads(key)
+    added = page_maxima(first, [values[code] for values in once]) if len(key) else np.zeros(0)
+    term, page = np.divmod(key[first], max(size, 1))
+    length += np.bincount(page, weights=added, minlength=size)
     mean = length.sum() / max(np.count_nonzero(np.bincount(document)), 1)
-    held = np.flatnonzero(raw > 0)
-    sums, code = np.unique(raw[held], return_inverse=True)
+    values, code = np.unique(added, return_inverse=True)
+    terms = np.unique(term)
     return {
-        "pages.starts": starts(term[held], len(words.terms)),
-        "pages.pages": compact(page[held]),
-        "pages.codes": compact(code),
-        "pages.sums": sums,
+        "once.terms": terms.astype(np.uint32),
+        "once.starts": np.append(heads(term), len(term)).astype(np.uint32),
+        "once.pages": compact(page),
+        "once.codes": compact(code),
+        "once.values": values,
         "page.norms": 1 - PAGE_B + PAGE_B * length / (mean or 1.0),
     }

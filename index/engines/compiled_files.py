@@ -56,3 +56,17 @@ def open_arrays(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise IndexNotReady(f"the full text in {path} cannot be read: {error}") from error
     return arrays, head["about"]
+
+
+def mapped(array: Array) -> tuple[mmap.mmap | bytes, int]:
+    """The map that an array of bytes lies in and where there; the array's own bytes where it is in no map.
+
+    Slices of a map are bytes at once, in half the time that a slice of the array takes to become them.
+    """
+    base: Any = array
+    while isinstance(base, np.ndarray):
+        base = base.base
+    if not isinstance(base, mmap.mmap):
+        return array.tobytes(), 0
+    whole = np.frombuffer(base, np.uint8)
+    return base, int(array.ctypes.data) - int(whole.ctypes.data)

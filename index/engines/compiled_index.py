@@ -10,8 +10,9 @@ from index.engines.compiled_derive import BEST, Singles
 from index.engines.compiled_filters import FilterLists
 from index.engines.compiled_pages import PageLists
 from index.engines.compiled_restore import LISTED_FACETS, checksums_of
+from index.engines.compiled_sections import SectionIds
 from index.engines.compiled_sort import Ints
-from index.engines.compiled_strings import Array, Strings
+from index.engines.compiled_strings import Array
 from index.engines.compiled_substrings import SubstringLists
 from index.engines.compiled_tree import Everywhere, Lists, There, is_leaf
 from index.engines.compiled_words import Scored, WordLists
@@ -21,8 +22,9 @@ from index.ranking import Bm25f
 
 #: Scores below this are traces of a match that is worth nothing.
 _NOUGHT = 1e-20
+_GROUPS = (Or, And)
 #: As many matches are sorted faster than a bound is found that spares most of them.
-_MANY = 1000
+_MANY = 200
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
 
@@ -32,7 +34,7 @@ class CompiledIndex:
 
     def __init__(self, arrays: Mapping[str, Array], weights: Bm25f) -> None:
         self._arrays = arrays
-        self._sections = Strings(arrays, "sections")
+        self._sections = SectionIds(arrays)
         self._words = WordLists(arrays, weights)
         self._lists = Lists(self._words, SubstringLists(arrays, weights.k1))
         self._pages = PageLists(arrays, self._words, weights)
@@ -41,7 +43,7 @@ class CompiledIndex:
     def search(self, query: Query) -> HitPage:
         """See `index.ports.TextIndex.search`."""
         root = query.root
-        while isinstance(root, Or | And) and len(root.children) == 1:
+        while isinstance(root, _GROUPS) and len(root.children) == 1:
             (root,) = root.children
         mask = self._filters.mask(query.filters)
         wanted = query.offset + query.limit
@@ -85,6 +87,9 @@ class CompiledIndex:
 
     def _ranked(self, scored: Scored, offset: int, wanted: int) -> tuple[Hit, ...]:
         """A part of the ranking; the bits of positive floats sort as the floats do, so one number holds both keys."""
+        if len(scored.places) <= _MANY:
+            order = np.argsort(-scored.scores, kind="stable")[offset:wanted]
+            return self._hits(scored.places[order].tolist(), scored.scores[order].tolist())
         keys = scored.scores.view(np.uint32).astype(np.uint64)
         keys <<= _HALF
         keys |= _LOW - scored.places.view(np.uint64)
@@ -93,10 +98,12 @@ class CompiledIndex:
         keys.sort()
         best = keys[::-1][offset:wanted]
         values = (best >> _HALF).astype(np.uint32).view(np.float32).tolist()
-        names = self._sections.at((_LOW - (best & _LOW)).tolist())
+        return self._hits((_LOW - (best & _LOW)).tolist(), values)
+
+    def _hits(self, places: list[int], values: list[float]) -> tuple[Hit, ...]:
         if values and values[-1] < _NOUGHT:
             values = [value if value > _NOUGHT else 0.0 for value in values]
-        return tuple(map(Hit, names, values))
+        return tuple(map(Hit, self._sections.at(places), values))
 
     def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Sequence[Sequence[float]]:
         """See `index.ports.TextIndex.scores`."""

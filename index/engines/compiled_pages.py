@@ -1,13 +1,14 @@
-"""What the terms of a query score on pages as a whole (`index.model.Query.page_boost`)."""
+"""What the terms of a query score on pages as a whole (`index.model.Query.page_boost`), from their postings."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 
-from index.engines.compiled_derive import OWN, Singles
+from index.engines.compiled_derive import Floats, Singles, page_maxima, page_worth
+from index.engines.compiled_sort import heads
 from index.engines.compiled_strings import Array, flat
 from index.engines.compiled_words import Postings, WordLists
 from index.query.ast import And, Best, Node, Or, Prefix, Term
@@ -16,17 +17,20 @@ from index.schema import TEXT_FIELDS
 
 
 class PageLists:
-    """The lists of pages of each term; a page is numbered as its document."""
+    """Pages are numbered as their documents."""
 
     def __init__(self, arrays: Mapping[str, Array], words: WordLists, weights: Bm25f) -> None:
-        self.page = arrays["section.document"]
-        self._starts = flat(arrays["pages.starts"])
-        self._pages = arrays["pages.pages"]
-        self._codes = arrays["pages.codes"]
-        self._sums = arrays["pages.sums"]
+        self.page = arrays["section.document"].astype(np.int64)
         self._norms = arrays["page.norms"]
+        self._terms = flat(arrays["once.terms"])
+        self._starts = flat(arrays["once.starts"])
+        self._pages = arrays["once.pages"]
+        self._codes = arrays["once.codes"]
+        self._values = arrays["once.values"]
         self._words = words
         self._weights = weights
+        self._weight: Floats = np.array([weights.fields[name].weight for name in TEXT_FIELDS])
+        self._own, _ = page_worth(words.patterns, self._weight)
 
     def scores(self, node: Node) -> Singles:
         """The score of every page."""
@@ -36,10 +40,13 @@ class PageLists:
 
     def _add(self, node: Node, total: Singles) -> None:
         match node:
-            case Term() if not node.fields:
-                self._add_term(node, total)
             case Term() | Prefix():
-                total += self._from_parts(node)
+                postings = self._words.postings(node)
+                if len(postings.sections):
+                    plain = isinstance(node, Term) and not node.fields
+                    raw = self._frequencies(postings) if plain else self._from_parts(node, postings)
+                    raw /= self._norms
+                    total += postings.factor * (raw / (self._weights.k1 + raw))
             case Or(children) | And(children):
                 for child in children:
                     self._add(child, total)
@@ -50,33 +57,27 @@ class PageLists:
             case _:
                 pass
 
-    def _add_term(self, node: Term, total: Singles) -> None:
-        place = self._words.terms.find(node.term)
-        if place >= 0:
-            start, end = self._starts[place], self._starts[place + 1]
-            pages = self._pages[start:end].astype(np.int64)
-            raw = self._sums[self._codes[start:end].astype(np.int64)] / self._norms[pages]
-            total[pages] += (self._words.factor(place) * node.boost * raw / (self._weights.k1 + raw)).astype(np.float32)
+    def _frequencies(self, postings: Postings) -> Floats:
+        """tf' of one term in all its fields on every page."""
+        raw = np.bincount(
+            self.page[postings.sections], weights=self._own[postings.codes], minlength=len(self._norms)
+        ).astype(np.float64)
+        slot = bisect_left(self._terms, postings.first)
+        if slot < len(self._terms) and self._terms[slot] == postings.first:
+            span = slice(self._starts[slot], self._starts[slot + 1])
+            raw[self._pages[span]] += self._values[self._codes[span]]
+        return raw
 
-    def _from_parts(self, node: Term | Prefix) -> Singles:
-        """The formula from its parts, for a choice of fields or several terms as one."""
-        postings = self._words.postings(node)
-        raw = np.zeros(len(self._norms))
-        for place, name in enumerate(TEXT_FIELDS):
-            weight = self._weights.fields[name].weight
-            if weight and (not node.fields or name in node.fields):
-                raw += weight * self._on_pages(place, postings)
-        raw /= self._norms
-        scores: Singles = (postings.factor * raw / (self._weights.k1 + raw)).astype(np.float32)
-        return scores
-
-    def _on_pages(self, place: int, postings: Postings) -> npt.NDArray[np.float64]:
-        """How often the terms stand in a field of each page: summed, or once (the largest) for the page's own."""
-        times = self._words.patterns[:, place][postings.codes]
-        if OWN[place]:
-            on_pages = np.bincount(self.page[postings.sections], weights=times, minlength=len(self._norms))
-            return on_pages.astype(np.float64)
-        on_sections = np.bincount(postings.sections, weights=times, minlength=len(self.page))
-        largest = np.zeros(len(self._norms))
-        np.maximum.at(largest, self.page, on_sections)
-        return largest
+    def _from_parts(self, node: Term | Prefix, postings: Postings) -> Floats:
+        """tf' on every page by a choice of fields, or of several terms as one."""
+        order = np.lexsort((postings.sections, self.page[postings.sections]))
+        sections, codes = postings.sections[order], postings.codes[order]
+        first = heads(sections)
+        rows = np.add.reduceat(self._words.patterns[codes].astype(np.int64), first)
+        weight = self._weight * [not node.fields or name in node.fields for name in TEXT_FIELDS]
+        own, once = page_worth(rows, weight)
+        page = self.page[sections[first]]
+        raw = np.bincount(page, weights=own, minlength=len(self._norms)).astype(np.float64)
+        first = heads(page)
+        raw[page[first]] += page_maxima(first, once)
+        return raw

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from zlib import crc32
 
 import numpy as np
 
@@ -19,6 +20,7 @@ class Pieces:
         self._text = flat(arrays["pieces.text"])
         self._array = arrays["pieces.ends"]
         self._ends = flat(arrays["pieces.ends"])
+        self._slots = flat(arrays["pieces.slots"])
 
     def _at(self, number: int) -> bytes:
         return bytes(self._text[self._ends[number - 1] + 1 : self._ends[number]])
@@ -31,11 +33,21 @@ class Pieces:
             low, high = (middle + 1, high) if self._at(middle) < wanted else (low, middle)
         return low
 
+    def number(self, piece: str) -> int:
+        """The number of a piece, 0 where there is none."""
+        data = encode(piece)
+        slots = self._slots
+        slot = crc32(data) % len(slots)
+        while number := slots[slot]:
+            if self._at(number) == data:
+                return int(number)
+            slot = (slot + 1) % len(slots)
+        return 0
+
     def named(self, piece: str) -> Ints:
         """The number of a piece, if there is one."""
-        wanted = encode(piece)
-        number = self._place(wanted)
-        return np.array([number] if number < len(self._ends) and self._at(number) == wanted else [], np.int64)
+        number = self.number(piece)
+        return np.array([number] if number else [], np.int64)
 
     def beginning(self, piece: str) -> Ints:
         """The numbers of the pieces that begin with a text; a wide character is always whole."""

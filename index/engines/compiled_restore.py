@@ -9,6 +9,7 @@ import numpy as np
 
 from index.engines.compiled_columns import Rare, Shorts
 from index.engines.compiled_parts import Parts, Values, Words
+from index.engines.compiled_sections import SectionIds
 from index.engines.compiled_sort import repeated
 from index.engines.compiled_strings import Array, Strings, decode
 from index.engines.compiled_text import Links
@@ -37,9 +38,9 @@ def words_of(arrays: Mapping[str, Array]) -> Words:
 def parts_of(arrays: Mapping[str, Array]) -> Parts:
     """All parts of an index."""
     text, ends = arrays["text.bytes"].tobytes(), arrays["text.starts"].tolist()
-    checksums = checksums_of(arrays)
+    checksums, ids = checksums_of(arrays), SectionIds(arrays)
     return Parts(
-        sections=list(Strings(arrays, "sections")),
+        sections=ids.at(range(len(ids))),
         document=arrays["section.document"].astype(np.int64),
         documents=list(checksums),
         checksums=list(checksums.values()),

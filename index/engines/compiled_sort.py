@@ -42,6 +42,8 @@ def starts(column: Ints, size: int) -> npt.NDArray[np.uint32]:
 
 def joined_ranges(first: Ints, last: Ints) -> Ints:
     """The numbers of several ranges in a row: from each of `first` to before the `last` of the same place."""
+    if len(first) == 1:
+        return np.arange(int(first[0]), int(last[0]))
     sizes = last - first
     ends = np.cumsum(sizes)
     numbers: Ints = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(first - (ends - sizes), sizes)

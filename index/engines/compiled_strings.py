@@ -46,7 +46,7 @@ class Strings(Sequence[str]):
         return {
             f"{name}.text": np.frombuffer(b"".join(data), np.uint8),
             f"{name}.ends": np.cumsum([0, *map(len, data)], dtype=np.int64).astype(np.uint32),
-            f"{name}.slots": _slots(np.fromiter(map(crc32, data), np.int64, len(data))),
+            f"{name}.slots": slots(np.fromiter(map(crc32, data), np.int64, len(data))),
         }
 
     def __len__(self) -> int:
@@ -59,18 +59,14 @@ class Strings(Sequence[str]):
     def __getitem__(self, place: int | slice) -> str | list[str]:
         if isinstance(place, slice):
             return [self[index] for index in range(*place.indices(len(self)))]
-        if not 0 <= place < len(self):
+        ends = self._ends
+        if place < 0:
             raise IndexError(place)
-        return str(self._text[self._ends[place] : self._ends[place + 1]], "utf-8", "surrogatepass")
+        return str(self._text[ends[place] : ends[place + 1]], "utf-8", "surrogatepass")
 
     def __iter__(self) -> Iterator[str]:
         data = bytes(self._text)
         return (decode(data[start:end]) for start, end in pairwise(self._ends.tolist()))
-
-    def at(self, places: Sequence[int]) -> list[str]:
-        """The strings at several places."""
-        text, ends = self._text, self._ends
-        return [str(text[ends[place] : ends[place + 1]], "utf-8", "surrogatepass") for place in places]
 
     def bytes(self, place: int) -> bytes:
         """The encoded string at `place`."""
@@ -95,17 +91,17 @@ class Strings(Sequence[str]):
         return first, bisect_left(places, data + b"\xff", lo=first, key=self.bytes)
 
 
-def _slots(checksums: Ints) -> npt.NDArray[np.unsignedinteger]:
+def slots(checksums: Ints) -> npt.NDArray[np.unsignedinteger]:
     """A hash table with linear probing: places counted from 1, 0 for free slots, a third of which stay free."""
     size = len(checksums) * 3 // 2 + 1
-    slots: npt.NDArray[np.unsignedinteger] = np.zeros(size, np.uint16 if len(checksums) < 1 << 16 else np.uint32)
+    table: npt.NDArray[np.unsignedinteger] = np.zeros(size, np.uint16 if len(checksums) < 1 << 16 else np.uint32)
     waiting, wanted = np.arange(len(checksums)), checksums % size
     while len(waiting):
-        free = np.flatnonzero(slots[wanted] == 0)
+        free = np.flatnonzero(table[wanted] == 0)
         _, first = np.unique(wanted[free], return_index=True)
         placed = free[first]
-        slots[wanted[placed]] = waiting[placed] + 1
+        table[wanted[placed]] = waiting[placed] + 1
         rest = np.ones(len(waiting), bool)
         rest[placed] = False
         waiting, wanted = waiting[rest], (wanted[rest] + 1) % size
-    return slots
+    return table

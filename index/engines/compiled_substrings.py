@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -10,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.engines.compiled_columns import Rare, Shorts
-from index.engines.compiled_derive import TRACE, idf
+from index.engines.compiled_derive import BLOCK, TRACE, idf
+from index.engines.compiled_files import mapped
 from index.engines.compiled_pieces import Pieces
 from index.engines.compiled_sort import Ints, joined_ranges
 from index.engines.compiled_strings import Array, encode, flat
@@ -29,7 +31,7 @@ class SubstringLists:
     """The visible text of all sections and the links in it."""
 
     def __init__(self, arrays: Mapping[str, Array], k1: float) -> None:
-        self._text = flat(arrays["text.bytes"])
+        self._text, self._offset = mapped(arrays["text.bytes"])
         self._starts = flat(arrays["text.starts"])
         self._plain = bool(arrays["text.plain"][0])
         self._pieces = Pieces(arrays)
@@ -37,6 +39,8 @@ class SubstringLists:
         self._firsts = arrays["pieces.starts"]
         self._rights = arrays["links.rights"]
         self._sizes = Shorts(arrays, "links.sizes")
+        self._blocks = arrays["links.blocks"]
+        self._link_at, self._right_at, self._block_at = map(flat, (self._links, self._rights, self._blocks))
         self._sections = arrays["links.sections"]
         self._counts = Rare(arrays, "links.counts")
         self._k1 = k1
@@ -46,7 +50,8 @@ class SubstringLists:
         """The sections that hold a text, scored by how often."""
         places, times = self.occurrences(node)
         factor = node.boost * idf(self.count, len(places))
-        return Scored(places, np.maximum(factor * times / (self._k1 + times), TRACE).astype(np.float32))
+        scores = factor * times / (self._k1 + times)
+        return Scored(places, np.maximum(scores, TRACE, dtype=np.float32))
 
     def occurrences(self, node: Substring) -> tuple[Ints, Ints]:
         """The sections that hold a text, and how often each does."""
@@ -74,6 +79,10 @@ class SubstringLists:
             return None
         if any(last.text.endswith(first.text[:size]) for size in range(1, len(first.text) + 1)):
             return None  # two of them could share a piece, and would be counted twice
+        if first.wide and last.wide:
+            start, end = self._pair(self._pieces.number(first.text), self._pieces.number(last.text))
+            counts = self._counts.at(np.arange(start, end))
+            return None if counts.max(initial=0) >= MANY else (self._sections[start:end].astype(np.int64), counts)
         starts, ends = self._spans(self._pieces.ending(first.text), 2 * self._pieces.beginning(last.text))
         return self._summed(starts, ends, np.ones(len(starts), np.int64))
 
@@ -83,10 +92,10 @@ class SubstringLists:
 
     def _summed(self, starts: Ints, ends: Ints, times: Ints) -> tuple[Ints, Ints] | None:
         """Sections of runs of postings, and their counts `times` over; None where a count is no longer exact."""
-        total = np.zeros(self.count, np.int64)
         places = joined_ranges(starts, ends)
         counts = self._counts.at(places)
-        np.add.at(total, self._sections[places].astype(np.int64), counts * np.repeat(times, ends - starts))
+        weights = counts if times.max(initial=1) == 1 else counts * np.repeat(times, ends - starts)
+        total = np.bincount(self._sections[places], weights=weights).astype(np.int64)
         if counts.max(initial=0) >= MANY:
             return None
         held = total.nonzero()[0]
@@ -94,26 +103,63 @@ class SubstringLists:
 
     def _spans(self, lefts: Ints, rights: Ints) -> tuple[Ints, Ints]:
         """The runs of postings of the links from any of `lefts` to any of `rights` (rising)."""
-        if len(lefts) == 1:
-            first, last = int(self._links[lefts[0]]), int(self._links[lefts[0] + 1])
-            starts = int(self._firsts[lefts[0]]) + np.concatenate(([0], np.cumsum(self._sizes.slice(first, last))))
-            chosen = np.flatnonzero(_among(self._rights[first:last], rights))
-        else:
-            slots = joined_ranges(self._links[lefts].astype(np.int64), self._links[lefts + 1].astype(np.int64))
-            starts = np.concatenate(([0], np.cumsum(self._sizes.whole())))
-            chosen = slots[_among(self._rights[slots], rights)]
-        return starts[chosen], starts[chosen + 1]
+        slots = joined_ranges(self._links[lefts].astype(np.int64), self._links[lefts + 1].astype(np.int64))
+        slots = slots[_among(self._rights[slots], rights)]
+        block = slots // BLOCK
+        before = block[:, None] * BLOCK + np.arange(BLOCK)
+        sizes = self._sizes.at(np.minimum(before, slots[:, None]).ravel()).reshape(before.shape)
+        starts = self._blocks[block] + np.where(before < slots[:, None], sizes, 0).sum(axis=1)
+        return starts, starts + self._sizes.at(slots)
 
     def _candidates(self, text: str, pieces: list[Run]) -> Ints:
-        """Sections that hold all pieces of a text, linked as there."""
-        numbers = [self._matching(text, piece) for piece in pieces]
-        masks = [
-            self._linked(left, right if linked(first, second) else None)
-            for (first, second), (left, right) in zip(pairwise(pieces), pairwise(numbers), strict=True)
-        ]
+        """Sections that hold all pieces of a text, linked as there; the shortest list first."""
+        lists = [self._linked(text, left, right) for left, right in pairwise(pieces)]
         if len(pieces) == 1 or not linked(pieces[-2], pieces[-1]):
-            masks.append(self._linked(numbers[-1], None))
-        return np.flatnonzero(np.logical_and.reduce(masks))
+            lists.append(self._having(self._matching(text, pieces[-1])))
+        lists.sort(key=len)
+        result = lists[0]
+        for other in lists[1:]:
+            if not len(result):
+                break
+            held = np.zeros(self.count, bool)
+            held[other] = True
+            result = result[held[result]]
+        return result
+
+    def _linked(self, text: str, left: Run, right: Run) -> Ints:
+        """The sections that have a link between two pieces of a text, or at least the first where none joins them."""
+        if not linked(left, right):
+            return self._having(self._matching(text, left))
+        if left.wide and right.wide:
+            start, end = self._pair(self._pieces.number(left.text), self._pieces.number(right.text))
+            return self._sections[start:end].astype(np.int64)
+        gap = text[left.end : right.start]
+        parted = [0] if not gap else [1] if not gap.isspace() else [0] if self._plain else [0, 1]
+        rights = np.add.outer(2 * self._matching(text, right), parted).ravel()
+        return self._in(*self._spans(self._matching(text, left), rights))
+
+    def _having(self, numbers: Ints) -> Ints:
+        """The sections that have any of some pieces."""
+        starts, ends, _ = self._all_links(numbers, numbers)
+        return self._in(starts, ends)
+
+    def _in(self, starts: Ints, ends: Ints) -> Ints:
+        """The sections of runs of postings, each once."""
+        held = np.zeros(self.count, bool)
+        held[self._sections[joined_ranges(starts, ends)].astype(np.int64)] = True
+        return held.nonzero()[0]
+
+    def _pair(self, left: int, right: int) -> tuple[int, int]:
+        """The run of postings of the link from a piece to one that touches it, or is parted from it by one space."""
+        if not (left and right):
+            return 0, 0
+        last = self._link_at[left + 1]
+        slot = bisect_left(self._right_at, 2 * right, self._link_at[left], last)
+        if slot == last or self._right_at[slot] != 2 * right:
+            return 0, 0
+        block = slot // BLOCK
+        start = self._block_at[block] + self._sizes.add_up(block * BLOCK, slot)
+        return start, start + self._sizes.add_up(slot, slot + 1)
 
     def _matching(self, text: str, piece: Run) -> Ints:
         """The numbers of the pieces that a piece of the query may be part of: open where the query ends inside it."""
@@ -124,29 +170,19 @@ class SubstringLists:
             return self._pieces.containing(piece.text)[0]
         return self._pieces.ending(piece.text) if opened else self._pieces.beginning(piece.text)
 
-    def _linked(self, lefts: Ints, rights: Ints | None) -> Mask:
-        """Which sections have a link from one of `lefts` to one of `rights`, joined or parted (None: to anything)."""
-        held = np.zeros(self.count, bool)
-        if rights is None:
-            starts, ends, _ = self._all_links(lefts, lefts)
-        else:
-            starts, ends = self._spans(lefts, np.repeat(2 * rights, 2) + np.tile([0, 1], len(rights)))
-        held[self._sections[joined_ranges(starts, ends)].astype(np.int64)] = True
-        return held
-
     def _verify(self, node: Substring, places: Sequence[int]) -> list[int]:
         """How often the text stands in each of the sections."""
         parts = re.split(r"\s+", node.text)
-        text, starts = self._text, self._starts
-        spans = [(starts[place], starts[place + 1]) for place in places]
+        text, starts, offset = self._text, self._starts, self._offset
+        spans = [(offset + starts[place], offset + starts[place + 1]) for place in places]
         if node.fields:
             pattern = re.compile(_SPACE.join(re.escape(encode(part)) for part in parts))
             chosen = [place for place, name in enumerate(VISIBLE_FIELDS) if name in node.fields]
-            fields = [bytes(text[start:end]).split(FIELD_END) for start, end in spans]
+            fields = [text[start:end].split(FIELD_END) for start, end in spans]
             return [sum(len(pattern.findall(texts[place])) for place in chosen) for texts in fields]
         if len(parts) == 1 or self._plain:
             wanted = encode(" ".join(parts))
-            return [bytes(text[start:end]).count(wanted) for start, end in spans]
+            return [text[start:end].count(wanted) for start, end in spans]
         pattern = re.compile(_SPACE.join(re.escape(encode(part)) for part in parts))
         return [sum(1 for _ in pattern.finditer(text, start, end)) for start, end in spans]
 

@@ -24,8 +24,10 @@ FIELD_END = b"\xff"
 #: Counts go no higher; a text that stands so often in one section is counted by a look at it.
 MANY = 255
 
-_BREAK = "\x00"
+#: Parts texts that are taken apart together; where a text has it itself, it is taken for another sign.
+_BREAK, _OTHER = "\x00", "\x01"
 _WORD = re.compile(r"\w")
+_PIECE = re.compile(rf"[^\W{chr(WIDE)}-\U0010ffff]+|[^\W\x00-{chr(WIDE - 1)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,7 @@ def _bounds(kinds: npt.NDArray[np.uint8]) -> tuple[Ints, Ints]:
 
 def runs(text: str) -> list[Run]:
     """The pieces of a query's text, in order."""
-    return [
-        Run(match[0], match.start(), match.end(), match[0][0] >= chr(WIDE))
-        for match in re.finditer(rf"[^\W{chr(WIDE)}-\U0010ffff]+|[^\W\x00-{chr(WIDE - 1)}]", text)
-    ]
+    return [Run(match[0], match.start(), match.end(), match[0][0] >= chr(WIDE)) for match in _PIECE.finditer(text)]
 
 
 def linked(left: Run, right: Run) -> bool:
@@ -88,7 +87,7 @@ def linked(left: Run, right: Run) -> bool:
 
 def extract(texts: Sequence[str], owners: Ints) -> Links:
     """The links inside each of `texts`; `owners` numbers the section that each text belongs to."""
-    joined = _BREAK.join(text.replace(_BREAK, " ") for text in texts) + _BREAK
+    joined = _BREAK.join(text.replace(_BREAK, _OTHER) for text in texts) + _BREAK
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     kinds = _kinds(points)
     starts, ends = _bounds(kinds)

@@ -18,11 +18,12 @@ from index.engines.compiled_words import Scored, WordLists, look_up
 from index.query.ast import And, Best, Everything, Node, Not, Or, Prefix, Substring, Term
 
 Leaf = Term | Prefix | Substring
+_LEAVES = (Term, Prefix, Substring)
 
 
 def is_leaf(node: Node) -> TypeGuard[Leaf]:
     """Whether a node is answered by a list."""
-    return isinstance(node, Term | Prefix | Substring)
+    return isinstance(node, _LEAVES)
 
 
 class Lists:

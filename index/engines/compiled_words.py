@@ -26,11 +26,12 @@ class Scored(NamedTuple):
 
 
 class Postings(NamedTuple):
-    """The postings of one or several terms in a row: sections, codes of patterns, and idf times boost."""
+    """The postings of one or several terms in a row, the first term's place, and idf times boost."""
 
     sections: Ints
     codes: Ints
     factor: float
+    first: int
 
 
 class WordLists:
@@ -42,7 +43,8 @@ class WordLists:
         self.count = arrays["lengths"].shape[1]
         self._own = np.any(self.patterns[:, OWN], axis=1)
         self._starts = flat(arrays["terms.starts"])
-        self._holders = flat(arrays["terms.holders"])
+        holders = arrays["terms.holders"].astype(np.float64)
+        self._factors = flat(np.log(1 + (self.count - holders + 0.5) / (holders + 0.5)))
         self._sections = arrays["words.sections"]
         self._values = arrays["words.values"]
         self._codes = Shorts(arrays, "words.patterns")
@@ -58,7 +60,7 @@ class WordLists:
 
     def factor(self, place: int) -> float:
         """The weight of the term at `place` by its rarity."""
-        return idf(self.count, self._holders[place])
+        return float(self._factors[place])
 
     def best(self, node: Term) -> Ints | None:
         """The best sections of a term that many have, without order; None for other terms."""
@@ -77,8 +79,11 @@ class WordLists:
         if place < 0:
             return Scored(_NO_PLACES, _NO_SCORES)
         start, end = self._starts[place], self._starts[place + 1]
-        factor = idf(self.count, self._holders[place]) * node.boost
-        return Scored(self._sections[start:end].astype(np.int64), _boosted(self._values[start:end], factor))
+        factor = self._factors[place] * node.boost
+        scores: Singles = np.multiply(self._values[start:end], factor)
+        if factor < _HARDLY:
+            np.maximum(scores, TRACE, out=scores)
+        return Scored(self._sections[start:end].astype(np.int64), scores)
 
     def prefix(self, node: Prefix) -> Scored:
         """The sections that hold any term with a prefix, as if all those terms were one."""
@@ -102,11 +107,11 @@ class WordLists:
         start, end = (self._starts[first], self._starts[last]) if last > first else (0, 0)
         sections, codes = self._sections[start:end].astype(np.int64), self._codes.slice(start, end)
         if last - first == 1:
-            return Postings(sections, codes, self.factor(first) * node.boost)
+            return Postings(sections, codes, self.factor(first) * node.boost, first)
         held = np.zeros(self.count, bool)
         held[sections[self._own[codes]]] = True
         holders = int(np.count_nonzero(held)) or len(np.unique(sections))
-        return Postings(sections, codes, idf(self.count, holders) * node.boost)
+        return Postings(sections, codes, idf(self.count, holders) * node.boost, first)
 
     def term_there(self, node: Term, places: Ints) -> Singles:
         """The scores of a term, by a choice of fields, in given sections."""
@@ -130,7 +135,7 @@ class WordLists:
 
     def _from_parts(self, node: Term | Prefix) -> Scored:
         """Scores by a choice of fields."""
-        sections, codes, factor = self.postings(node)
+        sections, codes, factor, _ = self.postings(node)
         chosen = _chosen(node)
         held = np.any(self.patterns[:, chosen], axis=1)[codes]
         sections, codes = sections[held], codes[held]
@@ -155,6 +160,7 @@ class WordLists:
         return raw
 
 
+_HARDLY = 1e-6
 _NO_PLACES: Ints = np.zeros(0, np.int64)
 _NO_SCORES: Singles = np.zeros(0, np.float32)
 
@@ -166,7 +172,7 @@ def _chosen(node: Term | Prefix) -> npt.NDArray[np.bool_]:
 def _boosted(values: Singles, factor: float) -> Singles:
     """Scores of a list; a factor that is hardly there leaves the trace of a match."""
     scores: Singles = values * factor
-    return scores if factor > 1e-6 else np.maximum(scores, TRACE)
+    return scores if factor > _HARDLY else np.maximum(scores, TRACE)
 
 
 def look_up(sections: Array, places: Ints) -> tuple[Ints, Ints]:

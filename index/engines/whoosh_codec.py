@@ -23,6 +23,7 @@ from whoosh.writing import IndexingError
 
 from index.engines.compiled_columns import Shorts
 from index.engines.compiled_files import open_arrays
+from index.engines.compiled_sections import SectionIds
 from index.engines.compiled_sort import repeated
 from index.engines.compiled_strings import Array, Strings, decode, encode
 from index.schema import TEXT_FIELDS
@@ -88,7 +89,7 @@ class ArraysDocumentReader(PerDocumentReader):  # type: ignore[misc]
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         self._lengths = arrays["lengths"]
-        self._ids = Strings(arrays, "sections")
+        self._ids = SectionIds(arrays)
 
     def doc_count(self) -> int:
         return len(self._ids)
@@ -106,7 +107,7 @@ class ArraysDocumentReader(PerDocumentReader):  # type: ignore[misc]
         return ()
 
     def stored_fields(self, docnum: int) -> dict[str, str]:
-        return {"id": self._ids[docnum]}
+        return {"id": self._ids.at([docnum])[0]}
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         return int(self._lengths_of(fieldname)[docnum]) or default

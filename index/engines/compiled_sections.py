@@ -1,0 +1,73 @@
+"""The ids of sections: what follows the id of the section's document, found by hash."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from zlib import crc32
+
+import numpy as np
+
+from index.engines.compiled_sort import Ints
+from index.engines.compiled_strings import Array, Strings, encode, flat, slots
+
+#: Begins what is kept of an id that does not begin with its document's id, or that goes on with this character.
+_WHOLE = "\x00"
+_ERRORS = "surrogatepass"
+#: So few ids are read when the index is opened, which takes a millisecond or two, and not for every hit.
+_FEW = 4096
+
+
+class SectionIds:
+    """The ids in rising order."""
+
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        self._documents = Strings(arrays, "documents")
+        self._document = flat(arrays["section.document"])
+        self._text = flat(arrays["sections.text"])
+        self._ends = flat(arrays["sections.ends"])
+        self._slots = flat(arrays["sections.slots"])
+        self._ready = self._read(range(len(self))) if len(self) <= _FEW else None
+
+    @staticmethod
+    def pack(ids: Sequence[str], documents: Sequence[str], document: Ints) -> dict[str, Array]:
+        """The arrays of the ids; `document` gives the place of each one's document in `documents`."""
+        rests = [
+            encode(name.removeprefix(owner) if name.startswith(owner) and not _marked(name, owner) else _WHOLE + name)
+            for name, owner in zip(ids, map(documents.__getitem__, document.tolist()), strict=True)
+        ]
+        return {
+            "sections.text": np.frombuffer(b"".join(rests), np.uint8),
+            "sections.ends": np.cumsum([0, *map(len, rests)], dtype=np.int64).astype(np.uint32),
+            "sections.slots": slots(np.fromiter((crc32(encode(name)) for name in ids), np.int64, len(ids))),
+        }
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def at(self, places: Sequence[int]) -> list[str]:
+        """The ids at several places."""
+        if self._ready is not None:
+            return list(map(self._ready.__getitem__, places))
+        return self._read(places)
+
+    def _read(self, places: Sequence[int]) -> list[str]:
+        text, ends, document, owner = self._text, self._ends, self._document, self._documents.__getitem__
+        names = []
+        for place in places:
+            rest = str(text[ends[place] : ends[place + 1]], "utf-8", _ERRORS)
+            names.append(rest[1:] if rest[:1] == _WHOLE else owner(document[place]) + rest)
+        return names
+
+    def find(self, name: str) -> int:
+        """The place of an id, -1 where it is not there."""
+        data = encode(name)
+        slot = crc32(data) % len(self._slots)
+        while place := self._slots[slot]:
+            if self.at([place - 1])[0] == name:
+                return int(place) - 1
+            slot = (slot + 1) % len(self._slots)
+        return -1
+
+
+def _marked(name: str, owner: str) -> bool:
+    return name[len(owner) : len(owner) + 1] == _WHOLE
