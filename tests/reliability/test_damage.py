@@ -17,6 +17,7 @@ from index.generations import Generations
 ROOT = Path(__file__).resolve().parents[2]
 VOCABULARY = ROOT / "corpus" / "vocabulary" / "docker.toml"
 FLIPS = 20
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ from index.generations import Generations
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY = 65534
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
