@@ -25,6 +25,8 @@ Floats = npt.NDArray[np.float32]
 
 #: Dimensions of the space, and how many more are kept while it is computed.
 DIMENSIONS, SPARE, ROUNDS, SEED = 96, 24, 3, 7
+#: A space needs so many sections for each dimension, or it repeats their words instead of finding what they share.
+SECTIONS_PER_DIMENSION = 8
 #: A term takes part from this many sections on, and up to this share of them; rarest terms go first beyond the most.
 LEAST_SECTIONS, GREATEST_SHARE, MOST_TERMS = 3, 0.3, 30_000
 #: What a term in a field weighs in the matrix.
@@ -159,7 +161,7 @@ def _latent_space(counts: Sequence[dict[str, float]]) -> tuple[list[str], Floats
     most = max(LEAST_SECTIONS, GREATEST_SHARE * len(counts))
     chosen = [term for term, df in frequency.items() if LEAST_SECTIONS <= df <= most]
     terms = sorted(sorted(chosen, key=lambda term: (-frequency[term], term))[:MOST_TERMS])
-    dimensions = min(DIMENSIONS, len(terms), len(counts))
+    dimensions = min(DIMENSIONS, len(terms), len(counts) // SECTIONS_PER_DIMENSION)
     if dimensions == 0:
         return [], np.zeros((len(counts), 0), np.float32), np.zeros((0, 0), np.float32)
     place = {term: column for column, term in enumerate(terms)}

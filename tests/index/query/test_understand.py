@@ -125,7 +125,7 @@ def test_what_both_sides_write_alike_stays_beside_the_mainlands_word(reader: Rea
     assert reader.read("執行緒").text == "线程"
     reading = reader.read("執行命令")
     assert reading.text == "运行命令"
-    assert [alternative.label for alternative in reading.needs[-1].alternatives] == ["执行"]
+    assert "执行" in [alternative.label for alternative in reading.needs[-1].alternatives]
 
 
 def test_long_texts_are_not_repaired(reader: Reader) -> None:
