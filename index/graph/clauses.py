@@ -111,9 +111,16 @@ def _next(text: str, at: int, limit: int, table: dict[str, tuple[str, str]], lon
 
 
 def settle_verbs(found: Sequence[Token]) -> list[Token]:
-    """A mention whose label is also a verb (隔离, 监控) is the verb where an object follows or stands before it."""
+    """A mention whose label is also a verb (隔离, 监控) is the verb where an object follows or stands before it; 需要
+    before another verb asks for it, and names nothing that is needed; 不同 before a noun only counts."""
     settled: list[Token] = []
     for place, token in enumerate(found):
+        if token.tag == lexicon.VERB_TAG and token.word == "depends_on":
+            ahead = "".join(t.tag for t in found[place + 1 : place + 4])
+            if re.match(r"[al]{0,2}[vk]", ahead):
+                token = Token("g", token.start, token.end, token.word)
+        elif token.word == "不同" and "".join(t.tag for t in found[place + 1 : place + 2]) in tuple("mxXhHoq"):
+            token = Token("q", token.start, token.end, token.word)
         entry = lexicon.words().get(token.word) if token.tag == lexicon.MENTION else None
         if entry and entry[0] == lexicon.VERB_TAG:
             following = found[place + 1].tag if place + 1 < len(found) else "."

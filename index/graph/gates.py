@@ -71,6 +71,7 @@ class Gates:
             "material": self.material,
             "place": lambda source, target: self.kind(source) in {"service", "object", "platform", "software", "term"},
             "possessive": self.possessive,
+            "standard": lambda source, target: self.kind(source) in {"standard", "protocol", "format", "term"},
             "maker": lambda source, target: self.kind(target) in {"organization", "platform", "software", "term"},
             "command": lambda source, target: self.kind(source) in {"command", "tool", "instruction", "option"},
         }

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 LIST = r"m[hP]?(?:c[qa]{0,2}m[hP]?){0,8}"
-START = r"^[saqgr]{0,4}x?(?:z[qxhdomP]{1,6}l)?[saq]{0,3}(?:[qxhomHP]{1,4}d)?q{0,2}"
+START = r"^[saqgr]{0,4}x?(?:z[qxhdomP]{1,6}l)?[saq]{0,3}(?:[aqxhomHP]{1,4}d)?q{0,2}"
 ADVERBS = r"[agl]{0,4}x?[agl]{0,2}"
 PHRASE = r"(?:[wzfptk][qxmohHldcPX]{1,7}?[al]?)?"
 VERBS = r"(?P<v>(?:[vV]c)?v(?:c[vV]){0,2})"
@@ -28,7 +28,8 @@ END = r"(?=$|[,):e.TN])"
 class Rule:
     """`type` is fixed, or "" where the verb gives it; `swap` exchanges the ends.
 
-    `verbs`, when not empty, are the verb classes it wants; `without` those it does not. `ends` names a test of the
+    `verbs`, when not empty, are the verb classes it wants; `without` those it does not; `under` those it wants of the
+    verb in its group `u`. `ends` names a test of the
     two concepts (`index.graph.gates`); `cue` must stand in the sentence. `safe`: one sentence is enough to accept
     what it finds.
     """
@@ -43,15 +44,17 @@ class Rule:
     without: frozenset[str] = frozenset()
     ends: str = ""
     cue: re.Pattern[str] | None = None
+    under: frozenset[str] = frozenset()
 
 
 def _rule(
     name: str, pattern: str, type_: str = "", confidence: float = 0.7, *, swap: bool = False, safe: bool = False,
-    verbs: str = "", without: str = "", ends: str = "", cue: str = "",
+    verbs: str = "", without: str = "", ends: str = "", cue: str = "", under: str = "",
 ) -> Rule:  # fmt: skip
     return Rule(
         name, re.compile(pattern), type_, confidence, swap, safe,
         frozenset(verbs.split()), frozenset(without.split()), ends, re.compile(cue) if cue else None,
+        frozenset(under.split()),
     )  # fmt: skip
 
 
@@ -96,9 +99,9 @@ CLAUSE_RULES: tuple[Rule, ...] = (
           safe=True, verbs="provides contains"),
     _rule("substitute", rf"{START}{SUBJECT}{ADVERBS}{DENIAL}b[qx]{{0,3}}(?P<o>m)h?d[qx]{{0,2}}{VERBS}",
           "alternative_to", 0.75, verbs="replaces"),
-    _rule("difference", r"(?P<s>m)[hP]?c(?P<o>m)[hP]?[ald]{0,3}[qx]{0,3}(?P<n>n?)[qx]?(?P<w>~)", "differs_from",
+    _rule("difference", r"(?P<s>m)[hP]?c(?P<o>m)[hP]?[ald]{0,3}[qx]{0,3}(?P<n>n?)[qx]?~(?!m)", "differs_from",
           0.85, safe=True),
-    _rule("versus", r"(?P<s>m)[hP]?a?(?P<n>n?)(?P<w>~)(?P<o>m)", "differs_from", 0.85, safe=True),
+    _rule("versus", r"(?P<s>m)[hP]?a?(?P<n>n?)~(?P<o>m)", "differs_from", 0.85, safe=True),
     _rule("instead", rf"[vw]{MODIFIERS}(?P<s>m)[hP]?N{MODIFIERS}(?P<o>m)(?!d)", "alternative_to", 0.7),
     _rule("moved", r"f(?P<o>m)[hx]{0,2}(?P<v>[vV])t?(?P<s>m)", "replaces", 0.7, verbs="replaced_by", ends="kindred"),
     _rule("such_as", rf"(?P<o>m)h?u(?P<s>{LIST})(?=$|[,e):])", "is_a", 0.7, ends="kindred"),
@@ -119,6 +122,18 @@ CLAUSE_RULES: tuple[Rule, ...] = (
     _rule("implementation", rf"{START}{SUBJECT}{ADVERBS}b{MODIFIERS}(?P<o>m)[hq]{{0,2}}d?q?(?P<v>v)$", "implements",
           0.7, verbs="implements"),
     _rule("moves_into", rf"{START}{SUBJECT}{ADVERBS}k[^,]{{1,8}}(?P<v>v)t{MODIFIERS}(?P<o>m)(?!d)", "", 0.55),
+    _rule("capability",
+          rf"{START}{SUBJECT}{ADVERBS}(?P<u>v)[^mvn]{{0,3}}(?:z[qx]{{0,2}}ml)?{VERBS}{MODIFIERS}(?P<o>{LIST})[^,]{{0,8}}d?[^m,]*$",
+          "", 0.65, under="provides", without="has uses depends_on"),
+    _rule("by_means", rf"{START}{SUBJECT}{ADVERBS}w[qx]{{0,3}}(?P<o>{LIST})[hPl]?[aH]{{1,3}}[vV]", "uses", 0.55),
+    _rule("tool_for", rf"{START}{SUBJECT}{ADVERBS}b(?:[^bn?!]{{0,8}}d)?[qx]{{0,3}}(?P<o>m){VERBS}[qx]?[hP]$", "", 0.7,
+          without="has uses depends_on"),
+    _rule("belongs", rf"{START}{SUBJECT}{ADVERBS}b[qx]{{0,3}}(?P<o>m)h?d[qx]{{0,3}}[hP]$", "contains", 0.6, swap=True,
+          ends="maker"),
+    _rule("standard", rf"{START}{SUBJECT}{ADVERBS}b[qx]{{0,3}}(?P<o>m)[xhHvV]{{1,3}}$", "defines", 0.7, ends="standard",
+          cue="规范|标准|格式|协议"),
+    _rule("carries_out", rf"{START}{SUBJECT}{ADVERBS}p{MODIFIERS}(?P<o>m)[hPl]?[al]{{0,2}}V[qx]{{0,2}}{VERBS}(?!m)", "",
+          0.65, cue="进行|实施|执行", without="has uses depends_on"),
     _rule("takes", rf"{START}{SUBJECT}{ADVERBS}k{MODIFIERS}(?P<o>{LIST})[hHd]{{0,2}}[al]{{0,2}}{VERBS}", "", 0.65,
           without="stored_in identifies contains uses"),
     _rule("turns_into", rf"{START}{SUBJECT}{ADVERBS}k[^,b]{{1,8}}[vV]x?[bt][qx]{{0,3}}(?P<o>m)(?![dmox])", "creates",

@@ -27,7 +27,7 @@ STARTS_WITH_VERB = re.compile(r"^[sa]{0,4}[n!]?[agl]{0,3}(?:[wzfptk][qxmohHldcP]
 STARTS_WITH_PRONOUN = re.compile(r"^[sa]{0,3}r")
 LEADING_SUBJECT = re.compile(r"^[saqgr]{0,4}(?:[qxhoHP]{1,3}d)?q{0,2}(?P<s>m)(?!l?d)")
 INTRODUCES = re.compile(r"v[qxh]{0,3}(?P<s>m(?:cm)*)[hP]?$")
-WITHIN_SENTENCE, FROM_ABOVE = 0.92, 0.85
+WITHIN_SENTENCE, FROM_ABOVE, WEAK = 0.92, 0.85, 0.6
 IMPERATIVE = """
 uses has runs creates builds configures stores exposes shares replaces connects_to depends_on works_with identifies
 installs deploys deletes starts stops restarts enters downloads uploads exports imports loads saves tags searches
@@ -82,7 +82,7 @@ def read_sentence(reading: Reading, topic: Topic | None) -> Topic | None:
     found = settle_verbs(tokens(reading.passage.text, reading.span, mentions, code))
     outside, brackets = without_brackets(found)
     for owner, inside in brackets:
-        _read_bracket(reading, owner, outside, inside)
+        _read_bracket(reading, owner, outside, inside, topic)
     outside, pairs = merge_compounds(outside, reading.findings.gates.narrower)
     for kind, genus in pairs:
         reading.state(Claim("apposition", "is_a", 0.8, safe=True), kind, genus)
@@ -93,12 +93,15 @@ def read_sentence(reading: Reading, topic: Topic | None) -> Topic | None:
     return _read_clauses(reading, outside, topic)
 
 
-def _read_bracket(reading: Reading, owner: Token | None, outside: Sequence[Token], inside: Sequence[Token]) -> None:
+def _read_bracket(
+    reading: Reading, owner: Token | None, outside: Sequence[Token], inside: Sequence[Token], topic: Topic | None
+) -> None:
     """`Y（如 A、B）` lists kinds of Y; `Y（包含 A）` says something of Y."""
     tags = "".join(token.tag for token in inside)
     if tags.startswith("u") and (listed := BRACKET_KINDS.match(tags)):
         for token in _mentions(inside, listed.span("s")):
-            genus = _genus(reading, token, owner, outside)
+            above = [topic.subject, *outside] if topic else outside
+            genus = _genus(reading, token, owner, above)
             if genus is not None:
                 reading.state(Claim("such_as.bracket", "is_a", 0.75), token, genus)
     elif owner and STARTS_WITH_VERB.match(tags) and all(token.concept != owner.concept for token in inside):
@@ -115,7 +118,7 @@ def _genus(reading: Reading, kind: Token, owner: Token | None, outside: Sequence
 
 def _read_clauses(reading: Reading, found: Sequence[Token], topic: Topic | None) -> Topic | None:
     for number, clause in enumerate(clauses(found)):
-        if topic is not None and topic.defines and number == 0:
+        if topic is not None and topic.defines and (number == 0 or _is_a_kind(clause)):
             copula = Token("b", topic.subject.end, topic.subject.end, "是")
             share = FROM_ABOVE if topic.above else 1.0
             _read_clause(reading, Clause((topic.subject, copula, *clause.tokens), borrowed=True), share)
@@ -137,6 +140,11 @@ def _read_clauses(reading: Reading, found: Sequence[Token], topic: Topic | None)
         elif not re.match(r"^[sazpwfa]", clause.tags) and not (topic and topic.defines):
             topic = None
     return replace(topic, defines=False) if topic else None
+
+
+def _is_a_kind(clause: Clause) -> bool:
+    """`…，一种分层的文件系统`: a further definition of the same term."""
+    return clause.tokens[0].tag == "q" and clause.tokens[0].word[:1] == "一"
 
 
 def _introduced(clause: Clause, topic: Topic) -> Topic | None:
@@ -184,10 +192,12 @@ def _apply(reading: Reading, rule: Rule, clause: Clause, match: re.Match[str], s
     before = clause.tags[: match.end("o")]
     if rule.cue and not rule.cue.search(reading.text):
         return
+    if rule.under and clause.tokens[match.start("u")].word not in rule.under:
+        return
     if "?" in before or "!" in before or clause.conditional or (clause.borrowed and "g" in before):
         return
     weak = bool(groups.get("weak"))
-    confidence = rule.confidence * share * (0.7 if weak else 1.0) * (0.85 if "g" in before else 1.0)
+    confidence = rule.confidence * share * (WEAK if weak else 1.0) * (0.85 if "g" in before else 1.0)
     claim = Claim(rule.name, "", confidence, rule.safe and not weak, bool(groups.get("n")))
     subjects = "s" if groups["s"] is not None else "t"
     sources, targets = _mentions(clause.tokens, match.span(subjects)), _mentions(clause.tokens, match.span("o"))

@@ -37,6 +37,12 @@ class Cell:
     mentions: tuple[Mention, ...]
 
     @property
+    def foremost(self) -> list[Mention]:
+        """The mentions before the cell's first comma: what it names, not what it remarks."""
+        end = self.span.start + len(re.split("[，；。（(]", self.text, maxsplit=1)[0])
+        return [m for m in self.mentions if m.end <= end]
+
+    @property
     def subject(self) -> Mention | None:
         """The concept that the cell names, where it says little else."""
         if not self.mentions or len({m.concept_id for m in self.mentions}) != 1:
@@ -121,7 +127,7 @@ def _read_cell(passage: Passage, line: Span, subject: Token, name: str, cell: Ce
         return
     for pattern, type_ in VERBS_IN_HEADERS:
         if pattern.search(name):
-            for mention in cell.mentions:
+            for mention in cell.foremost:
                 findings.add(passage, line, Claim(f"table.{type_}", type_, 0.75, safe=True), subject, _token(mention))
             return
     defines = bool(DESCRIBES.search(name))

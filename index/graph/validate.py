@@ -53,6 +53,8 @@ class Checked:
         return Finding(severity, rule, concept_id, message, self.vocabulary.name if line else "", line)
 
 
+MOST_STALE = 20
+"""Stale decisions that are told one by one."""
 Rule = Callable[[Checked], Iterable[Finding]]
 
 
@@ -183,17 +185,22 @@ def _clusters(c: Checked) -> Iterator[Finding]:
 
 
 def _stale_decisions(c: Checked) -> Iterator[Finding]:
+    """Decisions that no longer apply to anything; where a whole source is missing, one finding stands for them."""
     last: dict[str, Decision] = {}
+    stale: list[tuple[Decision, str]] = []
     for decision in c.curation.decisions:
-        about = decision.relation or f"{decision.concept} {decision.label}"
+        about = decision.relation or f"{decision.concept} {decision.label}".strip()
         earlier = last.get(about)
         if earlier is not None:
             message = f"also decided on line {earlier.line} ({earlier.action}); this one counts"
             yield Finding(Severity.WARNING, "repeated_decisions", about, message, c.curation.name, decision.line)
         last[about] = decision
-        problem = _stale(c, decision)
-        if problem:
-            yield Finding(Severity.WARNING, "stale_decisions", about.strip(), problem, c.curation.name, decision.line)
+        if problem := _stale(c, decision):
+            stale.append((decision, problem))
+    for decision, problem in stale[: 1 if len(stale) > MOST_STALE else MOST_STALE]:
+        about = decision.relation or f"{decision.concept} {decision.label}".strip()
+        more = f" (and {len(stale) - 1} more such decisions)" if len(stale) > MOST_STALE else ""
+        yield Finding(Severity.WARNING, "stale_decisions", about, problem + more, c.curation.name, decision.line)
 
 
 def _stale(c: Checked, decision: Decision) -> str:

@@ -148,7 +148,9 @@ def test_node_link_goes_through_networkx_with_equal_counts(graph: ConceptGraph) 
     read = nx.node_link_graph(data, edges="edges")
     assert (len(read), read.number_of_edges()) == (len(graph.concepts), len(graph.relations))
     again = nx.node_link_graph(nx.node_link_data(read, edges="edges"), edges="edges")
-    edges = {tuple(edge) for edge in nx.MultiDiGraph(again).edges(keys=True)}
+    edges = {
+        (source, target, key) for source, links in again.adj.items() for target, keys in links.items() for key in keys
+    }
     assert edges == {(r.source, r.target, r.id) for r in graph.relations.values()}
 
 

@@ -41,14 +41,18 @@ def vocabulary() -> Vocabulary:
     return curation.applied_to(load_vocabulary(ROOT / "corpus/vocabulary/docker.toml"))
 
 
+def _read(spec: SourceSpec, vocabulary: Vocabulary, cache: Path) -> list[DocumentEvidence]:
+    finder, source = MentionFinder(vocabulary), open_source(spec, cache)
+    source.sync()
+    return [extract(source.document(file.path), finder) for file in source.files()]
+
+
 @pytest.fixture(scope="module")
 def parts(shared: Path, vocabulary: Vocabulary, tmp_path_factory: pytest.TempPathFactory) -> list[DocumentEvidence]:
-    finder, found = MentionFinder(vocabulary), []
+    cache, found = tmp_path_factory.mktemp("cache"), []
     for name, layout in SOURCES:
         spec = SourceSpec(name=name, type="directory", layout=layout, path=str(shared / "corpus" / name))
-        source = open_source(spec, tmp_path_factory.mktemp("cache"))
-        source.sync()
-        found += [extract(source.document(file.path), finder) for file in source.files()]
+        found += _read(spec, vocabulary, cache)
     return found
 
 
@@ -63,8 +67,9 @@ def figures(graph: ConceptGraph, shared: Path, tmp_path_factory: pytest.TempPath
     export.write_bytes(FORMATS["json"].write(graph, ExportMeta()))
     folder = shared / "eval/graph"
     corpora = [f"--corpus={name}={shared / 'corpus' / name}" for name, _ in SOURCES]
-    command = [sys.executable, folder / "score_graph.py", export, folder / "concepts.jsonl", folder / "relations.jsonl"]
-    done = subprocess.run([*command, "--json", *corpora], capture_output=True, text=True, check=True)
+    files = (folder / "score_graph.py", export, folder / "concepts.jsonl", folder / "relations.jsonl")
+    command = [sys.executable, *map(str, files), "--json", *corpora]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     figures: Mapping[str, Any] = json.loads(done.stdout)
     return figures
 
@@ -89,6 +94,11 @@ def test_what_the_tutorial_says_of_the_note_is_flagged(graph: ConceptGraph) -> N
     }
 
 
-def test_no_decision_is_stale_and_nothing_is_wrong(graph: ConceptGraph, vocabulary: Vocabulary) -> None:
-    found = check(graph, vocabulary, load_curation(ROOT / "corpus/vocabulary/curation.toml"))
+def test_no_decision_is_stale_and_nothing_is_wrong(
+    parts: list[DocumentEvidence], vocabulary: Vocabulary, tmp_path: Path
+) -> None:
+    own = SourceSpec(name="own", type="directory", layout="jekyll", path=str(ROOT / "corpus/notes"))
+    curation = load_curation(ROOT / "corpus/vocabulary/curation.toml")
+    whole = build_graph([*parts, *_read(own, vocabulary, tmp_path)], vocabulary, curation)
+    found = check(whole, load_vocabulary(ROOT / "corpus/vocabulary/docker.toml"), curation)
     assert [str(f) for f in found if f.severity is Severity.ERROR or f.rule == "stale_decisions"] == []
