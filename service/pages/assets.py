@@ -44,10 +44,18 @@ class Assets:
         """Changes whenever a file that the pages name changes."""
         return hashlib.sha256(json.dumps(self.names, sort_keys=True).encode()).hexdigest()[:12]
 
-    def send(self, path: str) -> Response:
-        """One file, for pages of every origin; a name with a hash may be kept for ever. 404 where there is none."""
-        response = send_from_directory(self.folder, path, conditional=True, etag=True)
-        response.headers["Cache-Control"] = _FOREVER if path.startswith("assets/") else _ASK_SOON
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response
+    def widget(self) -> Response:
+        """The script that sites include, which browsers ask for again after a while."""
+        return _shared(send_from_directory(self.folder, "widget.js", conditional=True), _ASK_SOON)
+
+    def file(self, name: str) -> Response:
+        """A file with a hash in its name; 404 where there is none."""
+        return _shared(send_from_directory(self.folder / "assets", name, conditional=True), _FOREVER)
+
+
+def _shared(response: Response, keep: str) -> Response:
+    """For pages of every origin, and how long browsers may keep it."""
+    response.headers["Cache-Control"] = keep
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response

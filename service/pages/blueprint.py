@@ -50,8 +50,8 @@ def create_pages(library: Library, settings: Settings) -> Blueprint:
         ("/explore", "explore", pages.explore),
         ("/demo/", "demo", pages.demo),
         ("/opensearch.xml", "opensearch", pages.opensearch),
-        ("/widget.js", "widget", lambda: pages.assets.send("widget.js")),
-        ("/assets/<path:name>", "asset", lambda name: pages.assets.send(f"assets/{name}")),
+        ("/widget.js", "widget", pages.assets.widget),
+        ("/assets/<path:name>", "asset", pages.assets.file),
         ("/favicon.svg", "favicon", pages.favicon),
     )
     for rule, name, view in rules:

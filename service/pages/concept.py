@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from corpus.readers.inline import InlineReader
 from index.graph.model import Status
 from service.pages.strings import Strings
 
@@ -61,7 +62,7 @@ def panel(opened: Opened, concept_id: str, strings: Strings, address: Callable[[
         id=card["id"],
         label=label,
         names=tuple(name for name in names if name != label),
-        definition=definition["text"] if definition else "",
+        definition=InlineReader({}).plain(definition["text"], 1) if definition else "",
         definition_url=address(definition["evidence"]["section"]) if definition else "",
         groups=_groups(card["relations"], strings),
     )

@@ -99,7 +99,7 @@ def _marking(url: str, q: str) -> str:
 def _trail(hit: SearchHit) -> str:
     """The way to the section, with the page's title unless the breadcrumbs or the heading hold it already."""
     known = hit.title in hit.heading.text or any(hit.title in crumb for crumb in hit.breadcrumbs)
-    return " › ".join(hit.breadcrumbs if known else (*hit.breadcrumbs, hit.title))
+    return " › ".join(hit.breadcrumbs if known else (hit.title, *hit.breadcrumbs))
 
 
 def _labels(opened: Opened, strings: Strings) -> Callable[[str, str], str]:

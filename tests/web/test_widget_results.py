@@ -37,7 +37,7 @@ def test_words_are_marked_and_code_is_set_as_code(widget_page: WidgetPage) -> No
 def test_the_count_is_said_to_screen_readers(widget_page: WidgetPage) -> None:
     dialog = Dialog.open(widget_page())
     dialog.search("镜像")
-    expect(dialog.page.get_by_role("status")).to_contain_text("条结果")
+    expect(dialog.page.get_by_role("status")).to_contain_text("篇有结果")
 
 
 def test_the_concept_stands_beside_with_relations_that_search(widget_page: WidgetPage) -> None:

@@ -1,6 +1,8 @@
 /** The sheet of a concept: what it is, how it hangs together with others, where to read of it. */
 import type { Card, RelationGroup, RelationItem } from "../client/types.js";
 import { fill, h, safeUrl } from "../dom/build.js";
+import { marked } from "../dom/marks.js";
+import { plain } from "../dom/plain.js";
 import { preferredLabel } from "../strings/language.js";
 import { relationLabel } from "../strings/relations.js";
 import type { Actions, Context } from "./context.js";
@@ -36,7 +38,8 @@ export function conceptSheet(view: ConceptView, { strings, language }: Context, 
 function definition(card: Card, strings: Context["strings"]): HTMLElement {
   if (!card.definition) return h("p", { class: "sheet-quiet" }, strings.noDefinition);
   const address = safeUrl(card.definition.evidence.url, location.href);
-  return h("p", { class: "sheet-definition" }, card.definition.text, " ", address && h("a", { href: address }, strings.definitionFrom));
+  const { text, code } = plain(card.definition.text);
+  return h("p", { class: "sheet-definition" }, marked(text, [], code), " ", address && h("a", { href: address }, strings.definitionFrom));
 }
 
 function buttons(view: ConceptView, name: string, { strings }: Context, actions: Actions): HTMLElement {

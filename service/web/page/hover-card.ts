@@ -2,6 +2,7 @@
 import type { Api } from "../client/api.js";
 import type { Card } from "../client/types.js";
 import { h } from "../dom/build.js";
+import { plain } from "../dom/plain.js";
 import { preferredLabel } from "../strings/language.js";
 import { relationLabel } from "../strings/relations.js";
 
@@ -64,7 +65,7 @@ export class HoverCards {
     const strongest = accepted.sort((a, b) => b.item.weight - a.item.weight).slice(0, SHOWN_RELATIONS);
     return [
       h("p", { class: "card-title" }, h("strong", {}, name), others.length > 0 && h("small", {}, others.join(" · "))),
-      ...(card.definition ? [h("p", { class: "definition" }, card.definition.text)] : []),
+      ...(card.definition ? [h("p", { class: "definition" }, plain(card.definition.text).text)] : []),
       ...strongest.map(({ item, label }) => h("p", { class: "hover-relation" }, h("small", {}, label), " ", preferredLabel(item.concept, this.language))),
     ];
   }

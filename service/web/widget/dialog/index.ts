@@ -2,6 +2,7 @@
 import { widgetStrings } from "../../strings/widget.js";
 import { Controller } from "./controller.js";
 import css from "./dialog.css";
+import panelCss from "./panel.css";
 import { RecentSearches } from "./recent.js";
 import resultsCss from "./results.css";
 import { View } from "./view.js";
@@ -34,7 +35,7 @@ export class SearchDialog {
       searched: (q, total) => void this.#tell("search", { q, total }),
       selected: (id, url, q) => this.#tell("select", { id, url, q }),
     });
-    addStyles(element.shadowRoot, [css, resultsCss]);
+    addStyles(element.shadowRoot, [css, resultsCss, panelCss]);
     this.#listen();
     frame.append(this.#view.dialog);
   }

@@ -1,6 +1,8 @@
 /** Draws the card of a concept beside the results: its definition, and its relations as things to search for. */
 import type { Card, RelationGroup } from "../../client/types.js";
 import { h, icon, safeUrl } from "../../dom/build.js";
+import { marked } from "../../dom/marks.js";
+import { plain } from "../../dom/plain.js";
 import { preferredLabel } from "../../strings/language.js";
 import { relationLabel } from "../../strings/relations.js";
 import type { Strings } from "../../strings/widget.js";
@@ -39,10 +41,11 @@ function strongest(groups: readonly RelationGroup[]): RelationGroup[] {
 
 function definition(card: Card, { strings, page }: PanelContext): HTMLElement[] {
   if (!card.definition) return [];
-  const { text, evidence } = card.definition;
+  const { evidence } = card.definition;
+  const { text, code } = plain(card.definition.text);
   const address = evidence.url ? safeUrl(evidence.url, page("", {})) : null;
   const source = address && h("a", { class: "evidence", href: address }, strings.definitionFrom);
-  return [h("p", { class: "definition" }, text, source && " ", source)];
+  return [h("p", { class: "definition" }, marked(text, [], code), source && " ", source)];
 }
 
 function relationRow(group: RelationGroup, { language, strings }: PanelContext): HTMLElement {

@@ -36,18 +36,34 @@ function pagesOf(hits: readonly Hit[]): Page[] {
   return [...pages.values()];
 }
 
-/** The way from the book to the page, without the page's own title. */
+/** Where the page stands among the breadcrumbs: before it the book's chapters, after it the headings on the page. */
+function placeOfPage(hit: Hit): number {
+  return hit.breadcrumbs.findIndex((crumb) => crumb.includes(hit.title));
+}
+
+/** The chapters above the page. */
 function trailOf(hit: Hit): string {
-  const end = hit.breadcrumbs.findIndex((crumb) => crumb.includes(hit.title));
-  return hit.breadcrumbs.slice(0, end < 0 ? 1 : end).join(" › ");
+  return hit.breadcrumbs.slice(0, Math.max(placeOfPage(hit), isTopOfPage(hit) ? hit.breadcrumbs.length : 0)).join(" › ");
+}
+
+/** The headings above the section on its page. */
+function headingsAbove(hit: Hit): string {
+  const above = isTopOfPage(hit) ? [] : hit.breadcrumbs.slice(placeOfPage(hit) + 1);
+  return above.map((crumb) => `${crumb} › `).join("");
+}
+
+/** Whether the section is the page itself, so that all breadcrumbs are chapters. */
+function isTopOfPage(hit: Hit): boolean {
+  return placeOfPage(hit) < 0 && (hit.heading === "" || hit.heading.includes(hit.title));
 }
 
 function option(hit: Hit, base: string, q: string): HTMLElement {
+  const above = headingsAbove(hit);
   const heading = hit.heading ? marked(hit.heading, hit.heading_marks) : document.createTextNode(hit.title);
   return h(
     "a",
     { role: "option", "aria-selected": "false", tabindex: "-1", class: "option hit", part: "option", href: address(hit.url, base, q), "data-id": hit.id },
-    h("span", { class: "heading" }, heading),
+    h("span", { class: "heading" }, above && h("span", { class: "above" }, above), heading),
     hit.snippet.text && h("span", { class: "snippet", part: "snippet" }, marked(hit.snippet.text, hit.snippet.marks, hit.snippet.code)),
     h("span", { class: "go", "aria-hidden": "true" }, icon("enter")),
   );
