@@ -33,7 +33,7 @@ def main() -> int:
             from tests.relevance.baselines import all_baselines
 
             sections = [section for document in library.store.documents() for section in document.sections]
-            for name, rank in all_baselines(library, sections):
+            for name, rank in all_baselines(library, sections, [query.query for query in queries]):
                 runs[name] = evaluate(queries, rank)[0]
     print(f"\n{tables.by_run(runs)}", flush=True)
     if asked.editions:
