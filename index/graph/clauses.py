@@ -210,6 +210,8 @@ def _enumerates(tags: str, place: int) -> bool:
 
 
 def borrowing(clause: Clause, subject: Token) -> Clause:
-    """The clause with a subject from before it, its pronoun left out."""
-    rest = clause.tokens[1:] if clause.tags[:1] == "r" else clause.tokens
+    """The clause with a subject from before it; its pronoun and the conjunctions before that are left out."""
+    rest = clause.tokens
+    while rest and rest[0].tag in "sr":
+        rest = rest[1:]
     return replace(clause, tokens=(subject, *rest), borrowed=True)

@@ -79,7 +79,7 @@ def _relation(key: Key, statements: Sequence[Statement], decision: Decision | No
     best = _best_per_quote(statements)
     weight = _noisy_or(e.confidence for e in best)
     status = Status.ACCEPTED if _accepted(statements, best) else Status.CANDIDATE
-    qualifiers = _qualifiers(statements)
+    qualifiers = _qualifiers(statements, best[0])
     if decision:
         qualifiers |= {"reviewed": decision.reason, "reviewer": decision.author}
         status = Status.ACCEPTED if decision.action is Action.ACCEPT else Status.DEPRECATED
@@ -128,14 +128,16 @@ def _accepted(statements: Iterable[Statement], best: Sequence[Evidence]) -> bool
     return sum(e.confidence >= MIN_EACH for e in best) >= ENOUGH
 
 
-def _qualifiers(statements: Sequence[Statement]) -> dict[str, str]:
-    """What most statements are qualified by; an action and a time must be said by at least half of them."""
-    counts: Counter[tuple[str, str]] = Counter(q for s in statements for q in s.qualifiers)
+def _qualifiers(statements: Sequence[Statement], best: Evidence) -> dict[str, str]:
+    """What most statements are qualified by; the action is the one that the best sentence names."""
+    counts: Counter[tuple[str, str]] = Counter(q for s in statements for q in s.qualifiers if q[0] != "action")
     chosen: dict[str, str] = {}
     for (name, value), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         if count * 2 >= len(statements):
             chosen.setdefault(name, value)
-    return chosen
+    told = next((s for s in statements if s.evidence == best), None)
+    action = dict(told.qualifiers).get("action") if told else None
+    return chosen | ({"action": action} if action else {})
 
 
 def by_concept(relations: Iterable[Relation]) -> Mapping[str, tuple[Relation, ...]]:

@@ -29,7 +29,7 @@ class Rule:
     """`type` is fixed, or "" where the verb gives it; `swap` exchanges the ends.
 
     `verbs`, when not empty, are the verb classes it wants; `without` those it does not; `under` those it wants of the
-    verb in its group `u`. `ends` names a test of the
+    verb in its group `u`, `denials` the words it wants in its group `n`. `ends` names a test of the
     two concepts (`index.graph.gates`); `cue` must stand in the sentence. `safe`: one sentence is enough to accept
     what it finds.
     """
@@ -45,16 +45,18 @@ class Rule:
     ends: str = ""
     cue: re.Pattern[str] | None = None
     under: frozenset[str] = frozenset()
+    denials: frozenset[str] = frozenset()
 
 
 def _rule(
     name: str, pattern: str, type_: str = "", confidence: float = 0.7, *, swap: bool = False, safe: bool = False,
     verbs: str = "", without: str = "", ends: str = "", cue: str = "", under: str = "",
+    denials: str = "",
 ) -> Rule:  # fmt: skip
     return Rule(
         name, re.compile(pattern), type_, confidence, swap, safe,
         frozenset(verbs.split()), frozenset(without.split()), ends, re.compile(cue) if cue else None,
-        frozenset(under.split()),
+        frozenset(under.split()), frozenset(denials.split()),
     )  # fmt: skip
 
 
@@ -134,6 +136,10 @@ CLAUSE_RULES: tuple[Rule, ...] = (
           cue="规范|标准|格式|协议"),
     _rule("carries_out", rf"{START}{SUBJECT}{ADVERBS}p{MODIFIERS}(?P<o>m)[hPl]?[al]{{0,2}}V[qx]{{0,2}}{VERBS}(?!m)", "",
           0.65, cue="进行|实施|执行", without="has uses depends_on"),
+    _rule("lacks.has", rf"{START}{SUBJECT}l?{ADVERBS}(?P<n>n)[qx]{{0,3}}(?P<o>{LIST}){TAIL}", "contains", 0.7,
+          denials="没有 不具备 没 无 并没有 缺少"),
+    _rule("needs_not", rf"{START}{SUBJECT}l?{ADVERBS}(?P<n>n)[qx]{{0,3}}(?P<o>{LIST}){TAIL}", "depends_on", 0.7,
+          denials="不需要 无需 不依赖于 不依赖"),
     _rule("takes", rf"{START}{SUBJECT}{ADVERBS}k{MODIFIERS}(?P<o>{LIST})[hHd]{{0,2}}[al]{{0,2}}{VERBS}", "", 0.65,
           without="stored_in identifies contains uses"),
     _rule("turns_into", rf"{START}{SUBJECT}{ADVERBS}k[^,b]{{1,8}}[vV]x?[bt][qx]{{0,3}}(?P<o>m)(?![dmox])", "creates",

@@ -192,6 +192,8 @@ def _apply(reading: Reading, rule: Rule, clause: Clause, match: re.Match[str], s
     before = clause.tags[: match.end("o")]
     if rule.cue and not rule.cue.search(reading.text):
         return
+    if rule.denials and clause.tokens[match.start("n")].word not in rule.denials:
+        return
     if rule.under and clause.tokens[match.start("u")].word not in rule.under:
         return
     if "?" in before or "!" in before or clause.conditional or (clause.borrowed and "g" in before):

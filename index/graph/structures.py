@@ -14,7 +14,7 @@ from index.graph.passage import Part, Passage
 from index.graph.prose import Topic, read_text
 from index.graph.tables import read_table
 
-GLOSSARY = re.compile(r"[^：:，。\n]{0,8}?(?:[（(][^）)\n]{0,60}[)）])?\s*(?:[：:](?!//)|——|--|—)\s*")
+GLOSSARY = re.compile(r"[^：:，。\n]{0,8}?(?:[（(][^）)\n]{0,60}[)）])?\s*(?:：|:(?=\s)|——|--(?=\s)|—)\s*")
 LEAD = re.compile(r"[：:]\s*$")
 TOPICAL = re.compile(
     r"^[\s\d.、:：()（）]*(?:什么是|一句话理解|认识|理解|关于|初识)?\s*M\s*"
