@@ -26,6 +26,7 @@ async function begin(root: HTMLElement): Promise<void> {
   } catch (error) {
     console.error("the graph could not be shown", error);
     root.replaceChildren(...fallback);
+    root.classList.add("failed");
     const retry = h("button", { type: "button", class: "button" }, strings.retry);
     retry.addEventListener("click", () => location.reload());
     root.prepend(h("p", { class: "ex-failed", role: "alert" }, strings.failed, " ", retry));
