@@ -22,6 +22,8 @@ from index.schema import OWN_FIELDS, TEXT_FIELDS
 PAGE_B = 0.75
 #: Lists at least this long name their best sections, whose scores tell what the others must reach.
 LONG, BEST = 256, 128
+#: Lists at least this long have their worth for whole pages worked out.
+LENT = 2048
 #: Links whose postings' starts are summed up from a known one.
 BLOCK = 64
 #: The least a match is worth: more than nothing, and gone beside any real score. Answers show it as 0.
@@ -164,12 +166,37 @@ def _pages(document: Ints, words: Words, weights: Bm25f) -> dict[str, Array]:
     length += np.bincount(page, weights=added, minlength=size)
     mean = length.sum() / max(np.count_nonzero(np.bincount(document)), 1)
     values, code = np.unique(added, return_inverse=True)
-    terms = np.unique(term)
+    norms: Floats = 1 - PAGE_B + PAGE_B * length / (mean or 1.0)
     return {
-        "once.terms": terms.astype(np.uint32),
+        "once.terms": np.unique(term).astype(np.uint32),
         "once.starts": np.append(heads(term), len(term)).astype(np.uint32),
         "once.pages": compact(page),
         "once.codes": compact(code),
         "once.values": values,
-        "page.norms": 1 - PAGE_B + PAGE_B * length / (mean or 1.0),
+        "page.norms": norms,
+        **_lent(document, words, own, (term, page, added), norms, weights.k1),
+    }
+
+
+def _lent(
+    document: Ints, words: Words, own: Floats, once: tuple[Ints, Ints, Floats], norms: Floats, k1: float
+) -> dict[str, Array]:
+    """What terms with very long lists are worth on each page; `own` is the worth of each pattern to its page."""
+    first = starts(words.term, len(words.terms)).astype(np.int64)
+    once_first = starts(once[0], len(words.terms)).astype(np.int64)
+    long = np.flatnonzero(np.diff(first) >= LENT)
+    pages, values = [np.zeros(0, np.int64)], [np.zeros(0)]
+    for term in long.tolist():
+        span, once_span = slice(first[term], first[term + 1]), slice(once_first[term], once_first[term + 1])
+        page = document[words.section[span]]
+        raw: Floats = np.bincount(page, weights=own[words.pattern[span]], minlength=len(norms)).astype(np.float64)
+        raw[once[1][once_span]] += once[2][once_span]
+        raw /= norms
+        pages.append(raw.nonzero()[0])
+        values.append(raw[pages[-1]] / (k1 + raw[pages[-1]]))
+    return {
+        "lent.terms": long.astype(np.uint32),
+        "lent.starts": np.cumsum([len(held) for held in pages]).astype(np.uint32),
+        "lent.pages": compact(np.concatenate(pages)),
+        "lent.values": np.concatenate(values).astype(np.float32),
     }

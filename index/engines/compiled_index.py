@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from index.engines.compiled_derive import BEST, Singles
-from index.engines.compiled_filters import FilterLists
+from index.engines.compiled_filters import FilterLists, Mask
 from index.engines.compiled_pages import PageLists
 from index.engines.compiled_restore import LISTED_FACETS, checksums_of
 from index.engines.compiled_sections import SectionIds
@@ -37,6 +37,7 @@ class CompiledIndex:
         self._sections = SectionIds(arrays)
         self._words = WordLists(arrays, weights)
         self._lists = Lists(self._words, SubstringLists(arrays, weights.k1))
+        self._everywhere = Everywhere(self._lists, len(self._sections))
         self._pages = PageLists(arrays, self._words, weights)
         self._filters = FilterLists(arrays, LISTED_FACETS)
 
@@ -46,13 +47,22 @@ class CompiledIndex:
         while isinstance(root, _GROUPS) and len(root.children) == 1:
             (root,) = root.children
         mask = self._filters.mask(query.filters)
-        wanted = query.offset + query.limit
         if is_leaf(root) and not query.page_boost and not query.facets:
             places, scores = self._lists.scored(root)
             if mask is not None:
                 places, scores = places[mask[places]], scores[mask[places]]
-            return HitPage(len(places), self._ranked(Scored(places, scores), query.offset, wanted))
-        scores = Everywhere(self._lists, len(self._sections)).evaluate(root)
+            return HitPage(len(places), self._ranked(Scored(places, scores), query.offset, query.offset + query.limit))
+        scores = self._everywhere.borrow()
+        try:
+            self._everywhere.add(root, scores)
+            return self._page(query, root, scores, mask)
+        finally:
+            scores.fill(0)
+            self._everywhere.give_back(scores)
+
+    def _page(self, query: Query, root: Node, scores: Singles, mask: Mask | None) -> HitPage:
+        """Counts and ranks the sections whose score is above 0 and whom the filters let pass."""
+        wanted = query.offset + query.limit
         if mask is not None:
             scores *= mask
         matches = scores > 0

@@ -27,6 +27,10 @@ class PageLists:
         self._pages = arrays["once.pages"]
         self._codes = arrays["once.codes"]
         self._values = arrays["once.values"]
+        self._lent = flat(arrays["lent.terms"])
+        self._lent_starts = flat(arrays["lent.starts"])
+        self._lent_pages = arrays["lent.pages"]
+        self._lent_values = arrays["lent.values"]
         self._words = words
         self._weights = weights
         self._weight: Floats = np.array([weights.fields[name].weight for name in TEXT_FIELDS])
@@ -40,6 +44,8 @@ class PageLists:
 
     def _add(self, node: Node, total: Singles) -> None:
         match node:
+            case Term() if not node.fields and self._add_lent(node, total):
+                pass
             case Term() | Prefix():
                 postings = self._words.postings(node)
                 if len(postings.sections):
@@ -56,6 +62,17 @@ class PageLists:
                 total += best if not tie else best + np.float32(tie) * (np.add.reduce(parts) - best)
             case _:
                 pass
+
+    def _add_lent(self, node: Term, total: Singles) -> bool:
+        """Adds the scores of a term with a very long list, which are ready; False for other terms."""
+        place = self._words.terms.find(node.term)
+        slot = bisect_left(self._lent, place)
+        if slot == len(self._lent) or self._lent[slot] != place:
+            return False
+        span = slice(self._lent_starts[slot], self._lent_starts[slot + 1])
+        factor = self._words.factor(place) * node.boost
+        np.add.at(total, self._lent_pages[span].astype(np.int64), np.multiply(self._lent_values[span], factor))
+        return True
 
     def _frequencies(self, postings: Postings) -> Floats:
         """tf' of one term in all its fields on every page."""

@@ -63,7 +63,7 @@ class SectionIds:
         data = encode(name)
         slot = crc32(data) % len(self._slots)
         while place := self._slots[slot]:
-            if self.at([place - 1])[0] == name:
+            if data.endswith(self._text[self._ends[place - 1] : self._ends[place]]) and self.at([place - 1])[0] == name:
                 return int(place) - 1
             slot = (slot + 1) % len(self._slots)
         return -1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -45,26 +46,25 @@ class SubstringLists:
         self._counts = Rare(arrays, "links.counts")
         self._k1 = k1
         self.count = len(self._starts) - 1
+        #: A search and the scores it then asks for name the same few texts.
+        self._recent = lru_cache(maxsize=4)(self._occurrences)
 
     def substring(self, node: Substring) -> Scored:
         """The sections that hold a text, scored by how often."""
-        places, times = self.occurrences(node)
+        places, times = self._recent(node.text, node.fields)
         factor = node.boost * idf(self.count, len(places))
         scores = factor * times / (self._k1 + times)
         return Scored(places, np.maximum(scores, TRACE, dtype=np.float32))
 
-    def occurrences(self, node: Substring) -> tuple[Ints, Ints]:
+    def _occurrences(self, text: str, fields: tuple[str, ...]) -> tuple[Ints, Ints]:
         """The sections that hold a text, and how often each does."""
-        if not node.text:
+        if not text:
             return _NONE, _NONE
-        pieces = runs(node.text)
-        if not pieces:
-            candidates = np.arange(self.count)
-        else:
-            if not node.fields and (counted := self._counted(node.text, pieces)) is not None:
-                return counted
-            candidates = self._candidates(node.text, pieces)
-        times = np.array(self._verify(node, candidates.tolist()), np.int64)
+        pieces = runs(text)
+        if not fields and pieces and (counted := self._counted(text, pieces)) is not None:
+            return counted
+        candidates = self._candidates(text, pieces) if pieces else np.arange(self.count)
+        times = np.array(self._verify(text, fields, candidates.tolist()), np.int64)
         return candidates[times > 0], times[times > 0]
 
     def _counted(self, text: str, pieces: list[Run]) -> tuple[Ints, Ints] | None:
@@ -170,21 +170,20 @@ class SubstringLists:
             return self._pieces.containing(piece.text)[0]
         return self._pieces.ending(piece.text) if opened else self._pieces.beginning(piece.text)
 
-    def _verify(self, node: Substring, places: Sequence[int]) -> list[int]:
-        """How often the text stands in each of the sections."""
-        parts = re.split(r"\s+", node.text)
-        text, starts, offset = self._text, self._starts, self._offset
+    def _verify(self, text: str, fields: tuple[str, ...], places: Sequence[int]) -> list[int]:
+        """How often a text stands in each of some sections."""
+        parts = re.split(r"\s+", text)
+        data, starts, offset = self._text, self._starts, self._offset
         spans = [(offset + starts[place], offset + starts[place + 1]) for place in places]
-        if node.fields:
-            pattern = re.compile(_SPACE.join(re.escape(encode(part)) for part in parts))
-            chosen = [place for place, name in enumerate(VISIBLE_FIELDS) if name in node.fields]
-            fields = [text[start:end].split(FIELD_END) for start, end in spans]
-            return [sum(len(pattern.findall(texts[place])) for place in chosen) for texts in fields]
-        if len(parts) == 1 or self._plain:
+        if not fields and (len(parts) == 1 or self._plain):
             wanted = encode(" ".join(parts))
-            return [text[start:end].count(wanted) for start, end in spans]
+            return [data[start:end].count(wanted) for start, end in spans]
         pattern = re.compile(_SPACE.join(re.escape(encode(part)) for part in parts))
-        return [sum(1 for _ in pattern.finditer(text, start, end)) for start, end in spans]
+        if not fields:
+            return [sum(1 for _ in pattern.finditer(data, start, end)) for start, end in spans]
+        chosen = [place for place, name in enumerate(VISIBLE_FIELDS) if name in fields]
+        texts = [data[start:end].split(FIELD_END) for start, end in spans]
+        return [sum(len(pattern.findall(of_fields[place])) for place in chosen) for of_fields in texts]
 
 
 def _among(targets: Array, rights: Ints) -> Mask:

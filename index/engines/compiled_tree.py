@@ -1,11 +1,14 @@
 """Puts the scores of terms, prefixes and substrings together as a query's tree says.
 
 A score above 0 means a match: what matches without being worth anything scores `TRACE`. `Everywhere` scores all
-sections, adding up list by list; `There` scores a few given ones, by looking them up in the lists.
+sections, adding up list by list, at a cost that grows with the lists and not with the index wherever a tree has no
+`Not` and no `Everything`; `There` scores a few given sections, by looking them up in the lists.
 """
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
 from typing import TypeGuard
 
 import numpy as np
@@ -40,57 +43,113 @@ class Lists:
         return self.words.prefix(leaf) if isinstance(leaf, Prefix) else self._substrings.substring(leaf)
 
 
-class Everywhere:
-    """Scores of all sections."""
+class Everywhere(threading.local):
+    """Scores of all sections. Each thread keeps its own arrays of zeros, since new ones cost more than their use."""
 
     def __init__(self, lists: Lists, size: int) -> None:
         self._lists = lists
         self._size = size
+        self._spare: list[Singles] = []
 
-    def evaluate(self, node: Node) -> Singles:
+    def borrow(self) -> Singles:
+        """An array of zeros, to be given back as it came."""
+        return self._spare.pop() if self._spare else np.zeros(self._size, np.float32)
+
+    def give_back(self, array: Singles) -> None:
+        """Takes back an array that holds only zeros again."""
+        self._spare.append(array)
+
+    def add(self, node: Node, scores: Singles) -> None:
+        """Adds what a node scores to the scores of all sections."""
+        if isinstance(node, Or):
+            for child in node.children:
+                self.add(child, scores)
+        elif (scored := self._scored(node)) is not None:
+            np.add.at(scores, *scored)
+        else:
+            scores += self._dense(node)
+
+    def _scored(self, node: Node) -> Scored | None:
+        """The sections that match a node, each once, and their scores; None where it has to be asked of all."""
+        if is_leaf(node):
+            return self._lists.scored(node)
+        if not isinstance(node, Or | Best | And) or not node.children:
+            return None
+        parts = []
+        for child in node.children:
+            if (part := self._scored(child)) is None:
+                return None
+            parts.append(part)
+        if len(parts) == 1:
+            return parts[0]
+        if isinstance(node, And):
+            return self._all(parts)
+        return self._best(parts, node.tie) if isinstance(node, Best) else self._any(parts)
+
+    def _any(self, parts: Sequence[Scored]) -> Scored:
+        total = self.borrow()
+        for part in parts:
+            np.add.at(total, *part)
+        found = [_taken(total, part.places) for part in parts]
+        self.give_back(total)
+        return _joined(found)
+
+    def _best(self, parts: Sequence[Scored], tie: float) -> Scored:
+        best, total = self.borrow(), self.borrow()
+        for places, scores in parts:
+            best[places] = np.maximum(best[places], scores)
+            np.add.at(total, places, scores)
+        found = []
+        for part in parts:
+            places, scores = _taken(best, part.places)
+            sums = total[places]
+            total[places] = 0
+            found.append(Scored(places, scores + np.float32(tie) * (sums - scores)))
+        self.give_back(best)
+        self.give_back(total)
+        return _joined(found)
+
+    def _all(self, parts: Sequence[Scored]) -> Scored:
+        """Begins with the shortest list, which every other one thins."""
+        (places, total), *others = sorted(parts, key=lambda part: len(part.places))
+        there = self.borrow()
+        for other in others:
+            there[other.places] = other.scores
+            scores = there[places]
+            there[other.places] = 0
+            kept = scores.nonzero()[0]
+            places, total = places[kept], total[kept] + scores[kept]
+        self.give_back(there)
+        return Scored(places, total)
+
+    def _dense(self, node: Node) -> Singles:
         """The score of every section, in a new array."""
         match node:
-            case Or(children):
-                scores = self.evaluate(children[0]) if children else self._zeros()
-                for child in children[1:]:
-                    self._add(child, scores)
-                return scores
-            case Best(children, tie):
-                return self._best(children, np.float32(tie))
             case And(children):
-                return combined_and([self.evaluate(child) for child in children], self._size)
+                return combined_and([self._dense(child) for child in children], self._size)
+            case Best(children, tie) if children:
+                parts = [self._dense(child) for child in children]
+                return combined_best(np.maximum.reduce(parts), total(parts, self._size), np.float32(tie))
             case Not(child):
-                return np.where(self.evaluate(child) > 0, np.float32(0), TRACE)
+                return np.where(self._dense(child) > 0, np.float32(0), TRACE)
             case Everything():
                 return np.full(self._size, TRACE, np.float32)
-        scores = self._zeros()
-        if is_leaf(node):
-            scored = self._lists.scored(node)
-            scores[scored.places] = scored.scores
+        scores = np.zeros(self._size, np.float32)
+        if is_leaf(node) or isinstance(node, Or):
+            self.add(node, scores)
         return scores
 
-    def _zeros(self) -> Singles:
-        return np.zeros(self._size, np.float32)
 
-    def _add(self, node: Node, scores: Singles) -> None:
-        if is_leaf(node):
-            np.add.at(scores, *self._lists.scored(node))
-        else:
-            scores += self.evaluate(node)
+def _taken(array: Singles, places: Ints) -> Scored:
+    """What stands at some places and is not 0; the places are 0 afterwards."""
+    scores = array[places]
+    array[places] = 0
+    kept = scores.nonzero()[0]
+    return Scored(places, scores) if len(kept) == len(places) else Scored(places[kept], scores[kept])
 
-    def _best(self, children: tuple[Node, ...], tie: np.float32) -> Singles:
-        best, added = self._zeros(), self._zeros()
-        for child in children:
-            if is_leaf(child):
-                places, scores = self._lists.scored(child)
-                best[places] = np.maximum(best[places], scores)
-                if tie:
-                    np.add.at(added, places, scores)
-            else:
-                scores = self.evaluate(child)
-                np.maximum(best, scores, out=best)
-                added += scores
-        return combined_best(best, added, tie) if tie else best
+
+def _joined(found: Sequence[Scored]) -> Scored:
+    return Scored(np.concatenate([part.places for part in found]), np.concatenate([part.scores for part in found]))
 
 
 class There:

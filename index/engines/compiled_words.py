@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -51,6 +52,7 @@ class WordLists:
         self._long = flat(arrays["best.terms"])
         self._best = arrays["best.sections"]
         self._lengths = arrays["lengths"]
+        self._means = [float(lengths.mean()) if lengths.size else 1.0 for lengths in self._lengths]
         self._weights = weights
         self._k1 = weights.k1
 
@@ -123,8 +125,8 @@ class WordLists:
         found, slots = look_up(self._sections[start:end], places)
         factor = self.factor(place) * node.boost
         if node.fields:
-            codes = self._codes.slice(start, end)[slots]
-            chosen = _chosen(node)
+            codes = self._codes.at(start + slots)
+            chosen = _chosen(node.fields)
             held = np.any(self.patterns[:, chosen], axis=1)[codes]
             found, codes = found[held], codes[held]
             raw = self._frequencies(places[found], codes, chosen)
@@ -136,7 +138,7 @@ class WordLists:
     def _from_parts(self, node: Term | Prefix) -> Scored:
         """Scores by a choice of fields."""
         sections, codes, factor, _ = self.postings(node)
-        chosen = _chosen(node)
+        chosen = _chosen(node.fields)
         held = np.any(self.patterns[:, chosen], axis=1)[codes]
         sections, codes = sections[held], codes[held]
         return self._added(sections, self._frequencies(sections, codes, chosen), factor)
@@ -155,8 +157,8 @@ class WordLists:
             field = self._weights.fields[TEXT_FIELDS[place]]
             times = self.patterns[:, place][codes]
             if field.weight and times.any():
-                lengths = self._lengths[place]
-                raw += field.weight * times / (1 - field.b + field.b * lengths[sections] / lengths.mean())
+                longer = self._lengths[place][sections] / self._means[place]
+                raw += field.weight * times / (1 - field.b + field.b * longer)
         return raw
 
 
@@ -165,8 +167,10 @@ _NO_PLACES: Ints = np.zeros(0, np.int64)
 _NO_SCORES: Singles = np.zeros(0, np.float32)
 
 
-def _chosen(node: Term | Prefix) -> npt.NDArray[np.bool_]:
-    return np.array([not node.fields or name in node.fields for name in TEXT_FIELDS])
+@lru_cache(maxsize=128)
+def _chosen(fields: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+    """Which of the text fields are chosen; all of them by none."""
+    return np.array([not fields or name in fields for name in TEXT_FIELDS])
 
 
 def _boosted(values: Singles, factor: float) -> Singles:
