@@ -39,7 +39,8 @@ def notes(tmp_path: Path) -> Path:
     folder = tmp_path / "notes"
     folder.mkdir()
     for number in range(6):
-        text = f"# 第 {number} 篇\n\n容器是镜像的运行实例。镜像是容器的基础。\n\n## 用法\n\n`docker run image{number}` 启动容器。\n"
+        use = f"## 用法\n\n`docker run image{number}` 启动容器。\n"
+        text = f"# 第 {number} 篇\n\n容器是镜像的运行实例。镜像是容器的基础。\n\n{use}"
         (folder / f"page{number}.md").write_text(text)
     (folder / "page0.md").write_text("# 首页\n\n见[第一篇](page1.md)和[别处](nowhere.md)。\n")
     (tmp_path / "vocabulary.toml").write_text(VOCABULARY)

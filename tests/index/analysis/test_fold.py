@@ -56,9 +56,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 def test_visible_text_has_single_spaces_and_none_at_its_ends(text: str) -> None:
     seen = visible(text).text
     assert seen == seen.strip()
-    assert not any(
-        a.isspace() and (b.isspace() or (b != " " and a != " ")) for a, b in pairwise(seen)
-    )
+    assert not any(a.isspace() and (b.isspace() or (b != " " and a != " ")) for a, b in pairwise(seen))
 
 
 @given(anything | tricky, st.integers(0, 80), st.integers(1, 40))
