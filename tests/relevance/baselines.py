@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import json
+import logging
 import re
 import shutil
 import sqlite3
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import jieba
 import tantivy
 from jieba.analyse import ChineseAnalyzer
 from whoosh.fields import STORED, TEXT, Schema
@@ -111,13 +113,11 @@ def tantivy_words(rows: Sequence[Sequence[str]], places: Sequence[Place]) -> Ran
     writer.commit()
     index.reload()
     searcher = index.searcher()
+    wanted = tantivy.Query.term_query
 
     def rank(query: str) -> Sequence[Place]:
         parts = [
-            (
-                tantivy.Occur.Should,
-                tantivy.Query.boost_query(tantivy.Query.term_query(index.schema, field, term), weight),
-            )
+            (tantivy.Occur.Should, tantivy.Query.boost_query(wanted(index.schema, field, term), weight))
             for term in dict.fromkeys(terms(query))
             for field, weight in zip(FIELDS, WEIGHTS, strict=True)
         ]
@@ -129,6 +129,7 @@ def tantivy_words(rows: Sequence[Sequence[str]], places: Sequence[Place]) -> Ran
 
 def whoosh_jieba(rows: Sequence[Sequence[str]], places: Sequence[Place]) -> Rank:
     """Whoosh as its users set it up for Chinese: jieba's analyzer, a field each, any word."""
+    jieba.setLogLevel(logging.WARNING)
     analyzer = ChineseAnalyzer()
     schema = Schema(
         number=STORED,
@@ -168,8 +169,6 @@ def pagefind(rows: Sequence[Sequence[str]], places: Sequence[Place], queries: Se
 
 
 def _page(title: str, path: str, heading: str, text: str) -> str:
-    parts = (
-        f"<h1>{html.escape(heading or title)}</h1>",
-        *(f"<p>{html.escape(part)}</p>" for part in (title, path, text)),
-    )
-    return f"<html lang=zh-cn><head><title>{html.escape(title)}</title></head><body>{''.join(parts)}</body></html>"
+    paragraphs = "".join(f"<p>{html.escape(part)}</p>" for part in (title, path, text))
+    body = f"<h1>{html.escape(heading or title)}</h1>{paragraphs}"
+    return f"<html lang=zh-cn><head><title>{html.escape(title)}</title></head><body>{body}</body></html>"
