@@ -261,7 +261,7 @@ def test_the_open_attribute_opens_closes_and_tells(widget_page: WidgetPage) -> N
     page.evaluate("document.querySelector('xunmai-search').setAttribute('open', '')")
     dialog.field.wait_for()
     page.keyboard.press("Escape")
-    assert page.evaluate("document.querySelector('xunmai-search').hasAttribute('open')") is False
+    page.wait_for_function("!document.querySelector('xunmai-search').hasAttribute('open')")
 
 
 def test_source_and_limit_narrow_the_search(widget_page: WidgetPage) -> None:
