@@ -46,7 +46,7 @@ check: $(VENV)/.develop node_modules/.develop web ## format, lint, types, import
 	$(PYTEST) -m "not slow and not browser" $(ARGS)
 
 .PHONY: test
-test: $(VENV)/.develop web ## all tests; finds a browser or says how to get one
+test: $(VENV)/.develop node_modules/.develop web ## all tests; finds a browser or says how to get one
 	@browser="$$($(BIN)/python tests/support/find_browser.py)" && \
 		XUNMAI_BROWSER="$$browser" $(PYTEST) $(ARGS)
 
