@@ -15,8 +15,8 @@ from index.graph.vocabulary import Vocabulary
 Made = Callable[..., ConceptGraph]
 TEXTS = (
     "容器是镜像的运行实例。",
-    "一个 Docker Registry 中可以包含多个仓库；每个仓库可以包含多个标签；每个标签对应一个镜像。",
-    "注册服务器是存储和分发镜像的服务。",
+    "注册服务器中可以包含几十个仓库；这个仓库会包含若干标签；这个标签指向某个镜像。",
+    "注册服务器是保存和分发镜像的服务。",
     "使用 Dockerfile 构建镜像。然后用 Dockerfile 来构建镜像。",
     "命名空间是内核提供的机制。Docker 管理容器。Docker 负责管理容器。",
     "容器与虚拟机的区别",

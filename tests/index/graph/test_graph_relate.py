@@ -12,21 +12,21 @@ Says = Callable[..., list[tuple[str, str, str]]]
 
 SAID = [
     ("容器是镜像的运行实例。", ("container", "instance_of", "image")),
-    ("一个 Docker Registry 中可以包含多个仓库；", ("registry", "contains", "repository")),
-    ("每个仓库可以包含多个标签。", ("repository", "contains", "tag")),
-    ("每个标签对应一个镜像。", ("tag", "identifies", "image")),
-    ("注册服务器是存储和分发镜像的服务。", ("image", "stored_in", "registry")),
-    ("注册服务器是存储和分发镜像的服务。", ("registry", "distributes", "image")),
-    ("使用 Dockerfile 构建镜像。", ("image", "created_from", "dockerfile")),
-    ("使用 docker rm 命令删除已停止的容器。", ("docker-rm", "operates_on", "container")),
+    ("注册服务器中可以包含几十个仓库；", ("registry", "contains", "repository")),
+    ("这个仓库会包含若干标签。", ("repository", "contains", "tag")),
+    ("这个标签指向某个镜像。", ("tag", "identifies", "image")),
+    ("注册服务器是保存和分发镜像的服务。", ("image", "stored_in", "registry")),
+    ("注册服务器是保存和分发镜像的服务。", ("registry", "distributes", "image")),
+    ("用这份 Dockerfile 构建镜像。", ("image", "created_from", "dockerfile")),
+    ("使用 docker rm 命令删除多余的容器。", ("docker-rm", "operates_on", "container")),
     ("如果要启动容器，可以使用 docker run 命令。", ("docker-run", "operates_on", "container")),
     ("从仓库中拉取镜像。", ("repository", "distributes", "image")),
     ("将镜像推送到仓库中。", ("image", "stored_in", "repository")),
     ("控制组负责 CPU 的限制。", ("cgroups", "limits", "cpu")),
     ("镜像由多个仓库组成。", ("image", "contains", "repository")),
     ("容器与虚拟机的区别", ("container", "differs_from", "virtual-machine")),
-    ("与虚拟机相比，容器更轻量。", ("container", "differs_from", "virtual-machine")),
-    ("命名空间是内核提供的机制。", ("kernel", "provides", "namespace")),
+    ("与虚拟机相比，容器占的地方小。", ("container", "differs_from", "virtual-machine")),
+    ("命名空间是内核自带的机制。", ("kernel", "provides", "namespace")),
     ("常见的存储驱动（如 overlay2、aufs）都可以。", ("overlay2", "is_a", "storage-driver")),
     ("常见的存储驱动（如 overlay2、aufs）都可以。", ("aufs", "is_a", "storage-driver")),
     ("overlay2、aufs 等存储驱动", ("aufs", "is_a", "storage-driver")),
@@ -81,14 +81,14 @@ def test_the_columns_of_a_comparison_differ(says: Says) -> None:
 
 
 def test_a_glossary_line_says_what_its_term_is(says: Says) -> None:
-    line = "Container (容器)：镜像的运行实例，拥有自己的命名空间。"
+    line = "Container (容器)：镜像的一个实例，拥有自己的命名空间。"
     assert ("container", "instance_of", "image") in says(line, kind="list")
     assert ("container", "contains", "namespace") in says(line, kind="list")
 
 
 def test_a_heading_lends_its_concept_to_sentences_without_a_subject(says: Says) -> None:
-    assert ("runc", "creates", "container") in says("用于创建容器的工具。", heading="runc")
-    assert ("runc", "creates", "container") not in says("用于创建容器的工具。", heading="安装 runc 的步骤")
+    assert ("runc", "creates", "container") in says("用来创建容器的小工具。", heading="runc")
+    assert ("runc", "creates", "container") not in says("用来创建容器的小工具。", heading="安装 runc 的步骤")
 
 
 def test_arrows_and_boxes_of_diagrams_are_read(says: Says) -> None:
