@@ -48,7 +48,7 @@ check: $(VENV)/.develop node_modules/.develop web ## format, lint, types, import
 .PHONY: test
 test: $(VENV)/.develop node_modules/.develop web ## all tests; finds a browser or says how to get one
 	@browser="$$($(BIN)/python tests/support/find_browser.py)" && \
-		XUNMAI_BROWSER="$$browser" $(PYTEST) $(ARGS)
+		TEST_BROWSER="$$browser" $(PYTEST) $(ARGS)
 
 .PHONY: bench
 bench: $(VENV)/.develop ## compare with the engines people would pick instead; prints the table of docs/performance.md

@@ -1,6 +1,6 @@
 """Prints the path of a Chromium for the browser tests, installing Debian's where that is allowed; else says what to do.
 
-Looked for in this order: XUNMAI_BROWSER, a Chromium or Chrome on PATH, the one of Playwright, Debian's package.
+Looked for in this order: TEST_BROWSER, a Chromium or Chrome on PATH, the one of Playwright, Debian's package.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from pathlib import Path
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 MISSING = """make test: no browser was found for the tests that need one.
 Do one of these: install Chromium so that `chromium` is on PATH (Debian: apt-get install chromium);
-run `.venv/bin/playwright install chromium`; or set XUNMAI_BROWSER to the path of a Chromium or Chrome.
-The other tests run with `make test ARGS='-m "not browser"'` and XUNMAI_BROWSER=none."""
+run `.venv/bin/playwright install chromium`; or set TEST_BROWSER to the path of a Chromium or Chrome.
+The other tests run with `make test ARGS='-m "not browser"'` and TEST_BROWSER=none."""
 
 
 def given() -> str | None:
-    """What XUNMAI_BROWSER says; `none` stands for a wish to do without."""
-    return os.environ.get("XUNMAI_BROWSER") or None
+    """What TEST_BROWSER says; `none` stands for a wish to do without."""
+    return os.environ.get("TEST_BROWSER") or None
 
 
 def on_path() -> str | None:

@@ -54,8 +54,8 @@ def service(built: Path, site: Site, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium: the one that XUNMAI_BROWSER names, or one on PATH."""
-    given = os.environ.get("XUNMAI_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
+    """Headless Chromium: the one that TEST_BROWSER names, or one on PATH."""
+    given = os.environ.get("TEST_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
     if not given or given == "none":
         pytest.skip("no browser: `make test` says how to get one")
     with sync_playwright() as playwright:

@@ -21,7 +21,7 @@ TRIES = 3
 
 def scores(url: str, report: Path) -> dict[str, float]:
     """The scores of one run, 0 to 1."""
-    browser = os.environ.get("XUNMAI_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
+    browser = os.environ.get("TEST_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
     if not browser or browser == "none":
         pytest.skip("no browser: `make test` says how to get one")
     command = ["node", str(LIGHTHOUSE), url, "--quiet", "--output=json", f"--output-path={report}"]
