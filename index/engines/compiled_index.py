@@ -54,7 +54,7 @@ class CompiledIndex:
             return HitPage(len(places), self._ranked(Scored(places, scores), query.offset, query.offset + query.limit))
         scores = self._everywhere.borrow()
         try:
-            self._everywhere.add(root, scores)
+            self._everywhere.fill(root, scores)
             return self._page(query, root, scores, mask)
         finally:
             scores.fill(0)
@@ -143,7 +143,7 @@ class Vocabulary(Mapping[str, int]):
         self._words = words
 
     def __getitem__(self, term: str) -> int:
-        place = self._words.terms.find(term)
+        place = self._words.find(term)
         if place < 0:
             raise KeyError(term)
         return self._words.holders(place)

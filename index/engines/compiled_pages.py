@@ -65,7 +65,7 @@ class PageLists:
 
     def _add_lent(self, node: Term, total: Singles) -> bool:
         """Adds the scores of a term with a very long list, which are ready; False for other terms."""
-        place = self._words.terms.find(node.term)
+        place = self._words.find(node.term)
         slot = bisect_left(self._lent, place)
         if slot == len(self._lent) or self._lent[slot] != place:
             return False

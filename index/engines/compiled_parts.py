@@ -13,8 +13,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.compiled_sort import Ints, heads, sorted_rows
-from index.engines.compiled_text import MANY, Links
+from index.engines.compiled_sort import Ints, heads, row_order, sorted_rows
+from index.engines.compiled_text import Links
 from index.schema import TEXT_FIELDS
 
 
@@ -94,7 +94,13 @@ def select(parts: Parts, keep: npt.NDArray[np.bool_]) -> Parts:
         texts=[parts.texts[index] for index in kept],
         dates=parts.dates[keep],
         words=Words(words.terms, words.term[word], place[words.section[word]], words.pattern[word], words.patterns),
-        links=Links(links.pieces, links.left[link], links.right[link], place[links.section[link]], links.count[link]),
+        links=Links(
+            links.pieces,
+            links.left[link],
+            links.right[link],
+            place[links.section[link]],
+            links.count[link],
+        ),
         facets={
             name: Values(values.values, values.value[held], place[values.section[held]])
             for name, values in parts.facets.items()
@@ -187,9 +193,10 @@ def merge_links(several: Sequence[Links], places: Sequence[Ints]) -> Links:
     count = np.concatenate([links.count for links in several])
     pieces, numbers = _used(pieces, left - 1)
     numbers = np.concatenate(([0], numbers + 1))
-    rows = (numbers[left], 2 * numbers[right] + parted, section, count)
+    left, right = numbers[left], 2 * numbers[right] + parted
     size = len(pieces) + 1
-    return Links(pieces, *sorted_rows(rows, (size, 2 * size, _size(places), MANY + 1)))
+    order = row_order((left, right, section), (size, 2 * size, _size(places)))
+    return Links(pieces, left[order], right[order], section[order], count[order])
 
 
 def _merge_values(several: Sequence[Values], places: Sequence[Ints]) -> Values:

@@ -11,6 +11,7 @@ import numpy as np
 from index.engines.compiled_sort import Ints
 from index.engines.compiled_strings import Array, encode, flat
 from index.engines.compiled_text import WIDE
+from index.engines.remembered import remembered
 
 
 class Pieces:
@@ -21,6 +22,8 @@ class Pieces:
         self._array = arrays["pieces.ends"]
         self._ends = flat(arrays["pieces.ends"])
         self._slots = flat(arrays["pieces.slots"])
+        self.beginning = remembered(self._beginning, 64)
+        self.ending = remembered(self._ending, 64)
 
     def _at(self, number: int) -> bytes:
         return bytes(self._text[self._ends[number - 1] + 1 : self._ends[number]])
@@ -49,14 +52,14 @@ class Pieces:
         number = self.number(piece)
         return np.array([number] if number else [], np.int64)
 
-    def beginning(self, piece: str) -> Ints:
+    def _beginning(self, piece: str) -> Ints:
         """The numbers of the pieces that begin with a text; a wide character is always whole."""
         if ord(piece[0]) >= WIDE:
             return self.named(piece)
         wanted = encode(piece)
         return np.arange(self._place(wanted), self._place(wanted + b"\xff"))
 
-    def ending(self, piece: str) -> Ints:
+    def _ending(self, piece: str) -> Ints:
         """The numbers of the pieces that end with a text."""
         if ord(piece[0]) >= WIDE:
             return self.named(piece)

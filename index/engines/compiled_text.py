@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,7 @@ from index.engines.compiled_sort import Ints, heads, sorted_rows
 WIDE = 0x2E80
 #: Ends a field in the joined text; never part of UTF-8.
 FIELD_END = b"\xff"
-#: Counts go no higher; a text that stands so often in one section is counted by a look at it.
+#: Counts go no higher; where they would, a look at the text must tell.
 MANY = 255
 
 #: Parts texts that are taken apart together; where a text has it itself, it is taken for another sign.
@@ -44,8 +45,7 @@ class Links:
     count: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A piece of a text and where it stands there."""
 
     text: str
@@ -100,8 +100,8 @@ def extract(texts: Sequence[str], owners: Ints) -> Links:
     parted = ~((gap == 0) | ((gap == 1) & (points[ends[:-1]] == ord(" "))))
     right = np.zeros(len(left), np.int64)
     right[:-1][joins] = (2 * left[1:] + parted)[joins]
-    rows = (left, right, owners[text_of])
     size = len(pieces) + 1
+    rows = (left, right, owners[text_of])
     left, right, section = sorted_rows(rows, (size, 2 * size, int(owners.max(initial=0)) + 1))
     first = heads(left, right, section)
     count = np.minimum(np.diff(np.append(first, len(left))), MANY)

@@ -59,9 +59,21 @@ class Everywhere(threading.local):
         """Takes back an array that holds only zeros again."""
         self._spare.append(array)
 
+    def fill(self, node: Node, scores: Singles) -> None:
+        """Puts what a node scores where zeros are."""
+        children = node.children if isinstance(node, Or) else (node,)
+        if children and is_leaf(children[0]):
+            places, values = self._lists.scored(children[0])
+            scores[places] = values
+            children = children[1:]
+        for child in children:
+            self.add(child, scores)
+
     def add(self, node: Node, scores: Singles) -> None:
         """Adds what a node scores to the scores of all sections."""
-        if isinstance(node, Or):
+        if isinstance(node, Term):
+            np.add.at(scores, *self._lists.words.term(node))
+        elif isinstance(node, Or):
             for child in node.children:
                 self.add(child, scores)
         elif (scored := self._scored(node)) is not None:

@@ -14,6 +14,7 @@ from index.engines.compiled_columns import Shorts
 from index.engines.compiled_derive import OWN, TRACE, Singles, idf
 from index.engines.compiled_sort import Ints
 from index.engines.compiled_strings import Array, Strings, flat
+from index.engines.remembered import remembered
 from index.query.ast import Prefix, Term
 from index.ranking import Bm25f
 from index.schema import TEXT_FIELDS
@@ -40,6 +41,8 @@ class WordLists:
 
     def __init__(self, arrays: Mapping[str, Array], weights: Bm25f) -> None:
         self.terms = Strings(arrays, "terms")
+        #: A query names its terms several times: to count, to rank, to bound, to lend, to explain.
+        self.find = remembered(self.terms.find, 1024)
         self.patterns = arrays["patterns"].reshape(-1, len(TEXT_FIELDS))
         self.count = arrays["lengths"].shape[1]
         self._own = np.any(self.patterns[:, OWN], axis=1)
@@ -66,7 +69,7 @@ class WordLists:
 
     def best(self, node: Term) -> Ints | None:
         """The best sections of a term that many have, without order; None for other terms."""
-        place = self.terms.find(node.term)
+        place = self.find(node.term)
         slot = bisect_left(self._long, place)
         if slot == len(self._long) or self._long[slot] != place:
             return None
@@ -77,7 +80,7 @@ class WordLists:
         """The sections that hold a term."""
         if node.fields:
             return self._from_parts(node)
-        place = self.terms.find(node.term)
+        place = self.find(node.term)
         if place < 0:
             return Scored(_NO_PLACES, _NO_SCORES)
         start, end = self._starts[place], self._starts[place + 1]
@@ -104,7 +107,7 @@ class WordLists:
         if isinstance(node, Prefix):
             first, last = self.terms.starting(node.prefix)
         else:
-            first = self.terms.find(node.term)
+            first = self.find(node.term)
             last = first + 1 if first >= 0 else first
         start, end = (self._starts[first], self._starts[last]) if last > first else (0, 0)
         sections, codes = self._sections[start:end].astype(np.int64), self._codes.slice(start, end)
@@ -118,7 +121,7 @@ class WordLists:
     def term_there(self, node: Term, places: Ints) -> Singles:
         """The scores of a term, by a choice of fields, in given sections."""
         scores = np.zeros(len(places), np.float32)
-        place = self.terms.find(node.term)
+        place = self.find(node.term)
         if place < 0:
             return scores
         start, end = self._starts[place], self._starts[place + 1]
