@@ -27,7 +27,7 @@ BEST = 3
 FOLDS, SEEDS = 5, (0, 1, 2)
 STEPS, RATE = 300, 0.05
 #: How strongly the weights are pulled towards those they start from.
-PULL = 0.05
+PULL = 0.1
 #: Beyond this rank a swap counts only in part: it should still learn from what is far down.
 NEAR, FAR_SHARE = 20, 0.3
 
