@@ -22,7 +22,7 @@ from index.suggest import Suggester
 from service.library import Opened
 
 #: Asked when a generation is opened to serve, so that dictionaries are loaded before the first reader asks.
-WARM_UP = ("怎么删除鏡像", "rongqi", "dokcer")
+WARM_UP = ("怎么删除鏡像", "容噐", "rongqi", "dokcer")
 
 
 @dataclass(frozen=True, slots=True)
