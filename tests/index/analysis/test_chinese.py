@@ -42,7 +42,7 @@ def test_every_word_stands_where_it_says_and_the_longest_cover_all(run: str) -> 
 
 
 def test_known_words_come_from_the_dictionary() -> None:
-    assert chinese.known(["镜像", "容器", "像容"]) == ["镜像", "容器"]
+    assert [word for word in ("镜像", "容器", "像容") if chinese.is_word(word)] == ["镜像", "容器"]
     assert chinese.is_word("文件系统")
     assert not chinese.is_word("")
 
