@@ -10,7 +10,7 @@ from pathlib import Path
 from index.schema import SCHEMA_VERSION
 
 #: Packages whose version decides terms, readings or arrays.
-DECIDING = ("jieba", "markdown-it-py", "mdit-py-plugins", "opencc", "whoosh")
+DECIDING = ("jieba", "markdown-it-py", "numpy", "opencc", "pypinyin", "whoosh")
 _OURS = ("corpus", "index")
 
 
