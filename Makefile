@@ -60,7 +60,7 @@ relevance: $(VENV)/.develop ## judge the ranking on the judged queries; prints t
 
 .PHONY: reliability
 reliability: $(VENV)/.develop ## kill, cut, flip and fill; prints the figures of docs/reliability.md
-	KILLS=220 $(PYTEST) tests/reliability -s -p no:cacheprovider $(ARGS)
+	KILLS=220 REBUILDS=50 $(PYTEST) tests/reliability -s -p no:cacheprovider $(ARGS)
 	SWITCHES=500 $(PYTEST) tests/service/test_switching.py -s -p no:cacheprovider $(ARGS)
 
 .PHONY: fuzz
