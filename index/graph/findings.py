@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from corpus.model import Document, Span
 from index.graph.clauses import Token
+from index.graph.definitions import LEAST
 from index.graph.evidence import Definition, Statement
 from index.graph.gates import Gates
 from index.graph.mentions import Mention
@@ -93,7 +94,7 @@ class Findings:
     def define(self, passage: Passage, sentence: Span, concept: Token, score: float) -> None:
         """Keeps a sentence as a definition of the concept named in it or above it."""
         evidence = self._evidence(passage, sentence, "definition", min(0.95, score), concept)
-        if evidence is not None:
+        if evidence is not None and score >= LEAST:
             names = sorted({m.concept_id for m in passage.within(sentence)} - {concept.concept})
             self.definitions.append(Definition(concept.concept, score, evidence, tuple(names)))
 

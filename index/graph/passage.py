@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +13,7 @@ from index.graph.mentions import Mention, MentionFinder
 
 AROUND = 6000
 """Characters of a section that speak for the senses of its labels."""
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
 PREFIXED_KINDS = frozenset({"command", "instruction", "tool"})
 
 
@@ -21,6 +23,19 @@ class Part:
 
     kind: BlockKind | None
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link's text in the passage, and where the link leads as the file has it."""
+
+    span: Span
+    target: str
+
+    @property
+    def inside(self) -> bool:
+        """Whether it leads to another page of the documents, not to an address elsewhere."""
+        return bool(self.target) and not _ELSEWHERE.match(self.target)
 
 
 @dataclass(frozen=True)
@@ -34,6 +49,7 @@ class Passage:
     mentions: tuple[Mention, ...]
     code: tuple[Span, ...] = ()
     bold: tuple[Span, ...] = ()
+    links: tuple[Reference, ...] = ()
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
@@ -78,6 +94,7 @@ def passage(document: Document, section: Section, finder: MentionFinder) -> Pass
     mentions: list[Mention] = []
     code: list[Span] = []
     bold: list[Span] = []
+    links: list[Reference] = []
     at = 0
     blocks = [block for block in section.blocks if block.kind is not BlockKind.CODE]
     heading = [Block(BlockKind.PROSE, section.heading, section.line, (section.line,))] if section.heading else []
@@ -88,10 +105,23 @@ def passage(document: Document, section: Section, finder: MentionFinder) -> Pass
         mentions += (Mention(m.concept_id, m.start + at, m.end + at, m.label) for m in found)
         code += (Span(s.start + at, s.end + at) for s in block.code_spans)
         bold += (Span(s.start + at, s.end + at) for s in block.bold_spans)
+        links += (Reference(Span(s.start + at, s.end + at), target) for s, target in _links(block))
         numbers += _numbers(block)
         texts.append(block.text)
         at += len(block.text) + 1
-    return Passage(section, "\n".join(texts), tuple(numbers), tuple(parts), tuple(mentions), tuple(code), tuple(bold))
+    return Passage(
+        section, "\n".join(texts), tuple(numbers), tuple(parts), tuple(mentions), tuple(code), tuple(bold), tuple(links)
+    )
+
+
+def _links(block: Block) -> Iterator[tuple[Span, str]]:
+    """Where the block's text shows its links, each sought behind the one before."""
+    at = 0
+    for link in block.links:
+        found = block.text.find(link.text, at) if link.text else -1
+        if found >= 0:
+            at = found + len(link.text)
+            yield Span(found, at), link.target
 
 
 def _numbers(block: Block) -> Sequence[int]:

@@ -11,6 +11,7 @@ from index.graph.passage import Passage
 
 MAX_LINES = 3
 _HIDDEN = re.compile(r"\]\((?:[^()\n]|\([^()\n]*\))*\)|\]\[[^\]\n]*\]|</?[A-Za-z][^>\n]*>|<!--.*?-->|\{#[^}\n]*\}")
+_LINK_END = re.compile(r"\]\((?:[^()\n]|\([^()\n]*\))*\)[*`]*")
 _MARKUP = frozenset("*_`~[]()!<>#|\\+-=:>. \t0123456789^{}")
 
 
@@ -78,10 +79,12 @@ def _cut(raw: str, line: int, text: str, columns: dict[int, int], sentence: Span
     if not inside:
         return None
     low, high = columns[min(inside)], columns[max(inside)] + 1
-    while low > 0 and raw[low - 1] in "*`":
+    while low > 0 and raw[low - 1] in "*`[":
         low -= 1
     while high < len(raw) and raw[high] in "*`":
         high += 1
+    if raw.rfind("[", low, high) > raw.rfind("]", low, high) and (rest := _LINK_END.match(raw, high)):
+        high = rest.end()
     spans = []
     for run in runs:
         start, end = columns.get(run.start), columns.get(run.end - 1)

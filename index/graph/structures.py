@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from corpus.model import BlockKind, Span
 from index.graph.clauses import Token, sentences
+from index.graph.definitions import definitions
 from index.graph.diagrams import read_diagram
 from index.graph.findings import Claim, Findings
 from index.graph.mentions import Mention
@@ -40,6 +41,8 @@ class Lead:
 def read_passage(passage: Passage, findings: Findings) -> None:
     """Reads a section's heading and blocks in order."""
     _read_suffixes(passage, findings)
+    for found in definitions(passage, findings.gates.kind):
+        findings.define(passage, found.span, token(found.mention), found.score)
     topic: Topic | None = None
     lead: Lead | None = None
     for number, part in enumerate(passage.parts):
@@ -141,6 +144,5 @@ def _read_glossary(passage: Passage, line: Span, findings: Findings) -> bool:
     match = GLOSSARY.match(passage.text, first.end, line.end)
     if match is None or match.end() >= line.end:
         return False
-    findings.define(passage, line, token(first), 0.8)
     read_text(passage, Span(match.end(), line.end), findings, Topic(token(first), above=False, defines=True))
     return True

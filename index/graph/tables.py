@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from corpus.model import Span
 from index.graph.clauses import Token
+from index.graph.definitions import CELL, describes, names_whole
 from index.graph.findings import Claim, Findings
 from index.graph.lexicon import words
 from index.graph.mentions import Mention
@@ -19,6 +20,7 @@ COMPARED = re.compile(
     r"^(?:|特性|对比|对比项|维度|方面|比较|比较项|项目|特点|区别|指标|能力|属性|场景|差异|功能|类别|考量)$"
 )
 DESCRIBES = re.compile(r"说明|描述|作用|功能|用途|含义|定义|职责|特点|类型|定位|内容|机制|解释|简介|备注|角色|效果")
+DEFINES = re.compile(r"说明|描述|作用|功能|用途|含义|定义|职责|定位|解释|简介")
 EXAMPLES = re.compile(r"示例|例子|代表|产品|常见|典型")
 ISOLATES = re.compile(r"隔离(?:内容|对象|资源|的资源)")
 VERBS_IN_HEADERS = (
@@ -102,6 +104,9 @@ def _read_row(passage: Passage, header: list[Cell], row: list[Cell], findings: F
             read_text(passage, cell.span, findings)
         elif number != at:
             _read_cell(passage, line, _token(subject), name, cell, findings)
+            if number == at + 1 and DEFINES.search(name) and names_whole(row[at].text, subject.label):
+                pair = Span(row[at].span.start, cell.span.end)
+                findings.define(passage, pair, _token(subject), CELL + describes(cell.text))
 
 
 def _short_for_other(head: Cell, cell: Cell, subject: Mention, findings: Findings) -> bool:
@@ -131,6 +136,4 @@ def _read_cell(passage: Passage, line: Span, subject: Token, name: str, cell: Ce
                 findings.add(passage, line, Claim(f"table.{type_}", type_, 0.75, safe=True), subject, _token(mention))
             return
     defines = bool(DESCRIBES.search(name))
-    if defines:
-        findings.define(passage, line, subject, 0.5)
     read_text(passage, cell.span, findings, Topic(subject, above=not defines, defines=defines))
