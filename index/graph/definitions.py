@@ -1,8 +1,8 @@
 """Finds the sentences that say what a concept is, and how much each reads like a definition.
 
 The shapes are those of definitional patterns (Hearst 1992; DEFINDER, Klavans and Muresan 2001): `X 是一种…`,
-`X 指的是…`, `所谓 X，就是…`, a glossary's `X（E）：…`, and weaker ones that tell what X does. A sentence counts where the
-name is its whole subject alone, so that nothing said of a part, a use or a link's page is taken for it.
+`X 指的是…`, `所谓 X，就是…`, a glossary's `X（E）：…`, and weaker ones that tell what X does. A sentence counts
+where the name is its whole subject alone, so that nothing said of a part, a use or a link's page is taken for it.
 """
 
 from __future__ import annotations
