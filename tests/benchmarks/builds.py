@@ -1,0 +1,78 @@
+"""How long builds take: all of a corpus beside jieba alone on its text, and one changed file until it is found."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.benchmarks import sites
+from tests.benchmarks.report import Row
+
+#: Segments every Markdown file below a folder once, and prints the seconds without the loading of the dictionary.
+_JIEBA = """
+import sys, time
+from pathlib import Path
+import jieba
+jieba.setLogLevel(60)
+texts = [path.read_text(errors="replace") for path in sorted(Path(sys.argv[1]).rglob("*.md"))]
+jieba.initialize()
+start = time.perf_counter()
+for text in texts:
+    for word in jieba.cut(text):
+        pass
+print(time.perf_counter() - start)
+"""
+_NEW_WORD = "xinwenzhang"
+
+
+def measure(folder: Path) -> Iterator[Row]:
+    """A row a corpus, and one for the changed file of the large one."""
+    small, large = sites.tutorial(folder), sites.pingcap(folder)
+    for name, site in (("tutorial", small), ("pingcap_docs-cn", large)):
+        if site:
+            yield _whole(name, site)
+    if large:
+        yield _one_file(large)
+
+
+def _whole(name: str, site: sites.Site) -> Row:
+    before, seconds, after = _jieba(site), _seconds(site, "--full"), _jieba(site)
+    alone = (before + after) / 2
+    parts = f"{seconds:.1f} / {alone:.1f} s, {site.size() / 1e6:.1f} MB"
+    return Row(
+        "full build against jieba alone on one core", name, f"{seconds / alone:.2f} ×", "≤ 3 ×", "≤ 1.5 ×", parts
+    )
+
+
+def _jieba(site: sites.Site) -> float:
+    command = [sys.executable, "-c", _JIEBA, str(site.source)]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def _seconds(site: sites.Site, *options: str) -> float:
+    started = time.perf_counter()
+    site.run("build", *options)
+    return time.perf_counter() - started
+
+
+def _one_file(site: sites.Site) -> Row:
+    """The command to build is started when the file has changed, and a running service asked until it finds it."""
+    site.run("build")
+    changed = sorted(site.source.rglob("*.md"))[0]
+    text = changed.read_text()
+    with site.served() as served:
+        changed.write_text(f"{text}\n\n{_NEW_WORD}\n")
+        try:
+            started = time.perf_counter()
+            site.run("build")
+            built = time.perf_counter() - started
+            while not served.total(_NEW_WORD):
+                time.sleep(0.02)
+            seconds = time.perf_counter() - started
+        finally:
+            changed.write_text(text)
+    return Row("one changed file until it is found", "pingcap_docs-cn", f"{seconds:.1f} s", "≤ 5 s", "≤ 1 s",
+               f"{built:.1f} s of it the command")  # fmt: skip
