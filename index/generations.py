@@ -194,7 +194,9 @@ class Generations:
         written, ours = manifest.schema_version, self.schema_version
         if written == ours:
             return ""
-        advice = "build again: `xunmai build` reads it anew from its store" if written < ours else "upgrade Xunmai"
+        advice = "run `xunmai build`, or `xunmai build --stored` without the sources"
+        if written > ours:
+            advice = "upgrade Xunmai"
         return f"generation {manifest.id} has schema version {written}, this Xunmai uses {ours}; {advice}"
 
     def _next_sequence(self) -> int:

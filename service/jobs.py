@@ -103,8 +103,7 @@ class Jobs:
         if process.returncode == 0:
             ended = replace(job, state="done", finished=_now(), report=_report(output))
         else:
-            last = errors.decode("utf-8", "replace").strip().splitlines()[-1:] or [ENDED]
-            ended = replace(job, state="failed", finished=_now(), error=last[0])
+            ended = replace(job, state="failed", finished=_now(), error=_last_line(errors))
         self._write(ended)
         self._on_end(ended.state, elapsed())
         self._forget_oldest()
@@ -132,6 +131,18 @@ class Jobs:
 def build_command(config: Path, data: Path) -> tuple[str, ...]:
     """The command that builds with the same settings as this process."""
     return sys.executable, "-m", "service.cli", "build", "--json", "--config", str(config), "--data", str(data)
+
+
+def run_build(command: Sequence[str]) -> str:
+    """Runs a build to its end; why it failed, empty where it did not."""
+    # our own command; no text of a client in it
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)  # noqa: S603
+    return _last_line(done.stderr) if done.returncode else ""
+
+
+def _last_line(errors: bytes) -> str:
+    lines = errors.decode("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else ENDED
 
 
 def _report(output: bytes) -> dict[str, Any] | None:

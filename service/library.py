@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from corpus.errors import XunmaiError
-from index.errors import AmbiguousLabel, IndexNotReady, NotFound
+from index.errors import AmbiguousLabel, IncompatibleGeneration, IndexNotReady, NotFound
 from index.generations import Generations, Whole
 
 if TYPE_CHECKING:
@@ -67,13 +67,14 @@ class State:
     """What the library knows of itself.
 
     `reason` says why nothing is open or nothing newer could be opened, `created` when the open generation was built
-    (UTC, ISO), `refused` which generations were passed by, and why.
+    (UTC, ISO), `refused` which generations were passed by, and why; `incompatible`: that reason is another version.
     """
 
     generation: str | None
     reason: str = ""
     created: str = ""
     refused: tuple[tuple[str, str], ...] = ()
+    incompatible: bool = False
 
 
 @dataclass(slots=True)
@@ -188,7 +189,7 @@ class Library:
     def _keep(self, error: Exception) -> None:
         """What was open stays open; the next look but one tries again."""
         log.error("no new generation could be opened", extra={"reason": str(error)})
-        self._state = replace(self._state, reason=str(error))
+        self._state = replace(self._state, reason=str(error), incompatible=isinstance(error, IncompatibleGeneration))
         self._seen, self._look_at = None, time.monotonic() + RETRY_AFTER
 
     def _replace(self, opened: Opened | None, state: State) -> None:

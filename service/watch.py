@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import subprocess
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 from watchfiles import watch
 
 from service.config import DirectorySource, Settings
-from service.jobs import build_command
+from service.jobs import build_command, run_build
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +37,5 @@ def start(settings: Settings, stop: threading.Event) -> threading.Thread:
 def _watch(paths: Sequence[Path], command: Sequence[str], stop: threading.Event) -> None:
     for changes in watch(*paths, stop_event=stop, debounce=SETTLE_MS, raise_interrupt=False):
         log.info("sources changed", extra={"files": len(changes)})
-        # our own command; no text of a client in it
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)  # noqa: S603
-        if done.returncode != 0:
-            last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or [""]
-            log.error("the build failed; the generation before it still serves", extra={"reason": last[0]})
+        if reason := run_build(command):
+            log.error("the build failed; the generation before it still serves", extra={"reason": reason})

@@ -77,6 +77,8 @@ def _readiness(library: Library) -> dict[str, Any]:
     except (IndexNotReady, EngineUnavailable) as error:
         log.warning("not ready", extra={"reason": str(error)})
         detail = "no generation is open: nothing whole was built yet; run `xunmai build`"
+        if state.incompatible:
+            detail = "no generation is open: another version of Xunmai wrote the data; the log says what to do"
         if isinstance(error, EngineUnavailable):
             detail = "the search engine does not answer"
         raise Problem(503, detail, headers={"Retry-After": str(RETRY_AFTER_SECONDS)}) from error

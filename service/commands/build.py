@@ -10,6 +10,7 @@ import click
 from service.commands.options import with_settings
 from service.commands.output import Bars, print_json, warn
 from service.config import Settings
+from service.renewal import rebuild_from_store
 from service.wiring import build_generation, build_part, open_generations
 
 if TYPE_CHECKING:
@@ -25,12 +26,13 @@ PART = "Only read and analyse part K of N and leave it in the cluster, for the b
 
 @click.command("build")
 @click.option("--full", is_flag=True, help="Take over nothing from the generation before.")
+@click.option("--stored", is_flag=True, help="Read no source: rebuild from the documents of the current generation.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option(
     "--part", "share", metavar="K/N", callback=lambda _context, _option, value: _parsed_part(value), help=PART
 )
 @with_settings
-def command(settings: Settings, full: bool, as_json: bool, share: tuple[int, int] | None) -> None:
+def command(settings: Settings, full: bool, stored: bool, as_json: bool, share: tuple[int, int] | None) -> None:
     """Read every source and write a new generation: documents, full text and concept graph.
 
     What did not change is taken over by checksum. A running server takes the new generation up by itself. A build
@@ -41,7 +43,10 @@ def command(settings: Settings, full: bool, as_json: bool, share: tuple[int, int
         click.echo(f"第 {share[0]}/{share[1]} 份已留在集群 · left in the cluster: documents {left}")
         return
     with Bars() as bars:
-        report = build_generation(settings, full=full, progress=bars)
+        if stored:
+            report = rebuild_from_store(settings, progress=bars)
+        else:
+            report = build_generation(settings, full=full, progress=bars)
     open_generations(settings).prune(settings.generations.keep)
     if as_json:
         print_json(report_json(report))

@@ -9,14 +9,20 @@ import threading
 import click
 
 from corpus.errors import ConfigurationError
-from index.errors import IndexNotReady
-from service import watch
+from index.errors import IncompatibleGeneration, IndexNotReady
+from service import renewal, watch
 from service.commands.options import with_settings
 from service.commands.output import warn
 from service.config import Settings
 from service.request_log import configure
 from service.server import serve
 from service.wiring import open_generations
+
+#: What is said of data that an older version wrote.
+OLDER = (
+    "数据由旧版寻脉写成，正用其中的文档重建，完成前请求得到 503 · the data is of an older version; "
+    "rebuilding it from its own documents, requests are answered with 503 until then"
+)
 
 
 @click.command("serve")
@@ -31,14 +37,15 @@ def command(
 ) -> None:
     """Serve the search page, the widget and the API until interrupted.
 
-    A generation that is built meanwhile is taken up without a restart.
+    A generation that is built meanwhile is taken up without a restart. Data of an older version is rebuilt from its
+    own documents first, data of a newer one refused.
     """
     given = {"host": host, "port": port, "workers": workers, "threads": threads}
     changed = settings.server.model_copy(update={name: value for name, value in given.items() if value is not None})
     settings = settings.model_copy(update={"server": changed})
     configure(level=logging.INFO)
     _check_address(settings)
-    _warn(settings)
+    _check_data(settings)
     stop = threading.Event()
     if watching:
         watch.start(settings, stop)
@@ -65,10 +72,16 @@ def _check_address(settings: Settings) -> None:
             ) from error
 
 
-def _warn(settings: Settings) -> None:
+def _check_data(settings: Settings) -> None:
+    """Says what stands against answering; data of an older version is rebuilt, of a newer one raises."""
     if "*" in settings.server.cors_origins:
         warn('server.cors_origins holds "*": every site may read the API')
     try:
         open_generations(settings).whole()
+    except IncompatibleGeneration as error:
+        if error.newer:
+            raise
+        warn(f"{OLDER}: {error}")
+        renewal.start(settings)
     except IndexNotReady as error:
         warn(f"{error}; until then requests are answered with 503")
