@@ -14,6 +14,7 @@ import orjson
 from corpus.errors import StoreDamaged
 from index.graph.alike import alike
 from index.graph.combine import by_concept
+from index.graph.confusable import Confusion, Reason
 from index.graph.evidence import evidence_from, evidence_row
 from index.graph.model import Concept, Polarity, Relation, Status
 from index.graph.outdated import Outdated
@@ -21,7 +22,7 @@ from index.graph.rank import FULL_LLR, FULL_SECTIONS_LLR, Together, Walk
 from index.graph.relations import TYPES
 
 FILE = "graph.json"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 CANDIDATE_SHARE, BESIDE_SHARE, NAME_SHARE = 0.4, 0.4, 0.15
 """What a candidate, a shared section and a shared name weigh beside an accepted relation of full weight."""
 NEVER = 10**9
@@ -54,6 +55,7 @@ class ConceptGraph:
     defined_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     outdated: tuple[Outdated, ...] = ()
     rejected: frozenset[str] = frozenset()
+    confusable: Mapping[str, tuple[Confusion, ...]] = field(default_factory=dict)
 
     def section_concepts(self, section_id: str) -> tuple[str, ...]:
         """The concepts of a section, the one it is most about first; none for an unknown section."""
@@ -167,6 +169,10 @@ def _to_dict(graph: ConceptGraph) -> dict[str, Any]:
             [o.reason, o.subject, o.successor, evidence_row(o.statement), evidence_row(o.newer)] for o in graph.outdated
         ],
         "rejected": sorted(graph.rejected),
+        "confusable": {
+            key: [[c.other, c.reason.value, c.label, c.other_label, c.relation] for c in rows]
+            for key, rows in graph.confusable.items()
+        },
     }
 
 
@@ -214,4 +220,8 @@ def _from_dict(data: Mapping[str, Any]) -> ConceptGraph:
             for reason, subject, successor, old, new in data["outdated"]
         ),
         rejected=frozenset(data["rejected"]),
+        confusable={
+            key: tuple(Confusion(other, Reason(reason), *rest) for other, reason, *rest in rows)
+            for key, rows in data["confusable"].items()
+        },
     )

@@ -8,6 +8,7 @@ from functools import cached_property
 from index.analysis.fold import visible
 from index.errors import AmbiguousLabel, NotFound
 from index.graph.learning import LearningOrder
+from index.graph.mistaken import mistaken
 from index.graph.model import Concept, Relation, Status
 from index.graph.nearest import nearest_labels
 from index.graph.paths import PathFinder
@@ -130,7 +131,7 @@ class GraphExplorer:
         return chosen, more
 
     def card(self, id_or_label: str) -> Json:
-        """All about one concept: labels, definition, typed relations both ways, best sections, centrality."""
+        """All about one concept: labels, definition, what it is mistaken for, typed relations, best sections."""
         concept = self.resolve(id_or_label)
         facts = self.graph.facts.get(concept.id, Facts())
         return {
@@ -138,6 +139,7 @@ class GraphExplorer:
             "alt_labels": list(concept.alt_labels),
             "broader": [concept_brief(self.graph.concepts[b]) for b in concept.broader if b in self.graph.concepts],
             "definition": definition_json(concept),
+            "confusable": mistaken(self.graph, concept),
             "relations": self._grouped(concept.id),
             "sections": [
                 {"id": section, "heading": self.graph.headings.get(section, "")}

@@ -9,6 +9,7 @@ from index.graph.about import introductions, rank_sections
 from index.graph.alike import alike
 from index.graph.combine import combine
 from index.graph.concept_graph import ConceptGraph, Facts, ranking_edges
+from index.graph.confusable import confusable
 from index.graph.curation import Curation
 from index.graph.evidence import Definition, DocumentEvidence, SectionConcepts
 from index.graph.model import Concept, Status
@@ -49,8 +50,9 @@ def build_graph(
         node: Facts(counts.get(node, 0), len(sections_of.get(node, ())), round(float(rank), 6), groups[node])
         for node, rank in zip(nodes, ranks, strict=True)
     }
+    concepts = _concepts(best, vocabulary, curation)
     return ConceptGraph(
-        concepts=_concepts(best, vocabulary, curation),
+        concepts=concepts,
         relations=relations,
         facts=facts,
         together=together,
@@ -63,6 +65,7 @@ def build_graph(
         defined_by={concept: definition.names for concept, definition in sorted(best.items())},
         outdated=find_outdated(parts, relations),
         rejected=combined.rejected,
+        confusable=confusable(concepts, vocabulary.senses, combined.relations, frozenset(counts)),
     )
 
 

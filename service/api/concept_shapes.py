@@ -92,12 +92,32 @@ class SectionReference(Shape):
     url: str
 
 
+class ConfusionReason(Shape):
+    """Why two concepts are mistaken for each other: the same label, a relation that sets them apart, a label that
+    means something else in a longer one, labels that sound or are spelt alike. `text` says it in Chinese."""
+
+    kind: Literal["label", "contrast", "sense", "pinyin", "spelling"]
+    text: str
+    label: str
+    other_label: str
+    relation: str
+    evidence: EvidenceAnswer | None
+
+
+class ConfusableConcept(Shape):
+    """A concept that may be taken for this one, and why; the strongest reason first."""
+
+    concept: ConceptBrief
+    reasons: list[ConfusionReason]
+
+
 class ConceptCard(ConceptBrief):
     """All about one concept."""
 
     alt_labels: list[str]
     broader: list[ConceptBrief]
     definition: DefinitionAnswer | None
+    confusable: list[ConfusableConcept]
     relations: list[RelationGroup]
     sections: list[SectionReference]
     mentions: int

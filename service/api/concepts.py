@@ -13,7 +13,7 @@ from service.api.places import with_addresses
 from service.library import Opened
 
 #: What the panel beside search results keeps of a card.
-PANEL_GROUPS, PANEL_ITEMS, PANEL_EVIDENCE, PANEL_SECTIONS = 6, 3, 1, 3
+PANEL_GROUPS, PANEL_ITEMS, PANEL_EVIDENCE, PANEL_SECTIONS, PANEL_CONFUSABLE = 6, 3, 1, 3, 3
 CONCEPT_ID = "概念的 id 或任一名称，如 image、镜像、鏡像。"
 
 
@@ -55,7 +55,8 @@ def short_card(opened: Opened, concept_id: str) -> dict[str, Any]:
         }
         for group in card["relations"][:PANEL_GROUPS]
     ]
-    return with_addresses(opened, {**card, "relations": groups, "sections": card["sections"][:PANEL_SECTIONS]})
+    short = {"sections": card["sections"][:PANEL_SECTIONS], "confusable": card["confusable"][:PANEL_CONFUSABLE]}
+    return with_addresses(opened, {**card, "relations": groups, **short})
 
 
 OPERATIONS = (
@@ -65,7 +66,7 @@ OPERATIONS = (
     Operation(
         "concept",
         "/api/v1/concepts/{id}",
-        "一个概念：名称、定义、关系、相关小节",
+        "一个概念：名称、定义、易混概念、关系、相关小节",
         "概念",
         ConceptParameters,
         {JSON: ConceptAnswer},

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _GROUPS = 6
 _RELATIONS = 4
+_CONFUSABLE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,23 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Confusable:
+    """A concept that may be taken for this one, and the strongest reason."""
+
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
-    """A concept, its other names, its definition and where that stands, its strongest relations."""
+    """A concept, its other names, its definition and where that stands, what it is not, its strongest relations."""
 
     id: str
     label: str
     names: tuple[str, ...]
     definition: str
     definition_url: str
+    confusable: tuple[Confusable, ...]
     groups: tuple[Group, ...]
 
 
@@ -64,6 +74,7 @@ def panel(opened: Opened, concept_id: str, strings: Strings, address: Callable[[
         names=tuple(name for name in names if name != label),
         definition=InlineReader({}).plain(definition["text"], 1) if definition else "",
         definition_url=address(definition["evidence"]["section"]) if definition else "",
+        confusable=tuple(_confusable(row, strings) for row in card["confusable"][:_CONFUSABLE]),
         groups=_groups(card["relations"], strings),
     )
 
@@ -85,3 +96,9 @@ def _neighbor(item: dict[str, Any], strings: Strings) -> Neighbor:
     concept = item["concept"]
     label = preferred(concept["pref_label"], strings.language)
     return Neighbor(concept["id"], label, item["sentence"], item["polarity"] == "negative")
+
+
+def _confusable(row: dict[str, Any], strings: Strings) -> Confusable:
+    reason = row["reasons"][0]
+    label = preferred(row["concept"]["pref_label"], strings.language)
+    return Confusable(label, strings.confused(reason["kind"], reason["label"], reason["other_label"]))

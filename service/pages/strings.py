@@ -18,6 +18,7 @@ class Strings:
     language: str
     texts: Mapping[str, str]
     relations: Mapping[str, tuple[str, str]]
+    confusion: Mapping[str, str]
 
     @classmethod
     def load(cls, language: str) -> Strings:
@@ -25,7 +26,7 @@ class Strings:
         tag = _LANGUAGES[language]
         content = json.loads((_FOLDER / f"{tag}.json").read_text(encoding="utf-8"))
         relations = {name: (forward, backward) for name, (forward, backward) in content["relations"].items()}
-        return cls(tag, content["page"], relations)
+        return cls(tag, content["page"], relations, content["confusion"])
 
     def __call__(self, name: str, **values: object) -> str:
         """The text called `name`, with `{value}` filled in."""
@@ -33,6 +34,10 @@ class Strings:
         for key, value in values.items():
             text = text.replace(f"{{{key}}}", str(value))
         return text
+
+    def confused(self, kind: str, label: str, other_label: str) -> str:
+        """Why one concept is taken for another."""
+        return self.confusion[kind].replace("{a}", label).replace("{b}", other_label)
 
     def relation(self, type_id: str, *, backward: bool = False) -> str:
         """How a relation reads from its source, or from its target."""

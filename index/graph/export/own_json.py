@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from index.graph.export.meta import ExportMeta
+from index.graph.model import Concept
 from index.graph.store import ConceptGraph, Facts
 from index.graph.views import concept_json, relation_json
 
@@ -20,9 +21,17 @@ def to_dict(graph: ConceptGraph, meta: ExportMeta) -> dict[str, Any]:
     """The export as plain data."""
     data = {
         **meta.head(graph),
-        "concepts": [concept_json(c, graph.facts.get(c.id, Facts())) for c in graph.concepts.values()],
+        "concepts": [_concept(graph, c) for c in graph.concepts.values()],
         "relations": [relation_json(r) for r in graph.relations.values()],
     }
     if meta.cooccurrence:
         data["cooccurrence"] = [{"a": t.a, "b": t.b, "sentences": t.count, "llr": t.llr} for t in graph.together]
     return data
+
+
+def _concept(graph: ConceptGraph, concept: Concept) -> dict[str, Any]:
+    confusable = [
+        {"concept": c.other, "reason": c.reason.value, "labels": [label for label in (c.label, c.other_label) if label]}
+        for c in graph.confusable.get(concept.id, ())
+    ]
+    return {**concept_json(concept, graph.facts.get(concept.id, Facts())), "confusable": confusable}

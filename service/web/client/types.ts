@@ -103,9 +103,21 @@ export interface Definition {
   readonly evidence: Place;
 }
 
+/** A concept that may be taken for another, with the reasons, the strongest first; `text` says it in Chinese. */
+export interface Confusable {
+  readonly concept: ConceptBrief;
+  readonly reasons: readonly {
+    readonly kind: "label" | "contrast" | "sense" | "pinyin" | "spelling";
+    readonly text: string;
+    readonly label: string;
+    readonly other_label: string;
+  }[];
+}
+
 export interface Card extends ConceptBrief {
   readonly alt_labels: readonly string[];
   readonly definition: Definition | null;
+  readonly confusable: readonly Confusable[];
   readonly relations: readonly RelationGroup[];
   readonly sections: readonly { readonly id: string; readonly heading: string; readonly url: string }[];
   readonly mentions: number;

@@ -3,6 +3,7 @@ import type { Card, RelationGroup, RelationItem } from "../client/types.js";
 import { fill, h, safeUrl } from "../dom/build.js";
 import { marked } from "../dom/marks.js";
 import { plain } from "../dom/plain.js";
+import { confusionReason, confusionTitle } from "../strings/confusion.js";
 import { preferredLabel } from "../strings/language.js";
 import { relationLabel } from "../strings/relations.js";
 import type { Actions, Context } from "./context.js";
@@ -30,6 +31,7 @@ export function conceptSheet(view: ConceptView, { strings, language }: Context, 
     h("p", { class: "sheet-facts" }, facts.filter(Boolean).join(" · ")),
     definition(card, strings),
     buttons(view, name, { strings, language }, actions),
+    ...confusable(card, language, actions),
     ...card.relations.map((group) => relationGroup(group, { strings, language }, actions)),
     ...sections(card, strings),
   ];
@@ -81,6 +83,16 @@ function relationItem(item: RelationItem, { strings, language }: Context, action
     ...tags.map((tag) => h("span", { class: "tag" }, tag)),
     evidence && h("details", {}, h("summary", { "aria-label": `${strings.evidence}: ${item.sentence}` }, strings.evidence), h("p", { class: "sheet-sentence" }, item.sentence), evidenceQuote(evidence, strings)),
   );
+}
+
+/** What the concept is not, and why one might think so. */
+function confusable(card: Card, language: string, actions: Actions): HTMLElement[] {
+  const items = card.confusable.map((each) => {
+    const chip = h("button", { type: "button", class: "chip" }, preferredLabel(each.concept, language));
+    chip.addEventListener("click", () => actions.select(each.concept.id));
+    return h("li", { class: "sheet-relation" }, chip, h("small", { class: "sheet-quiet" }, confusionReason(language, each)));
+  });
+  return items.length ? [h("section", { class: "sheet-group" }, h("h3", {}, confusionTitle(language)), h("ul", {}, ...items))] : [];
 }
 
 function sections(card: Card, strings: Context["strings"]): HTMLElement[] {

@@ -3,6 +3,7 @@ import type { Card, RelationGroup } from "../../client/types.js";
 import { h, icon, safeUrl } from "../../dom/build.js";
 import { marked } from "../../dom/marks.js";
 import { plain } from "../../dom/plain.js";
+import { confusionReason, confusionTitle } from "../../strings/confusion.js";
 import { preferredLabel } from "../../strings/language.js";
 import { relationLabel } from "../../strings/relations.js";
 import type { Strings } from "../../strings/widget.js";
@@ -27,6 +28,7 @@ export function conceptPanel(card: Card, context: PanelContext): HTMLElement[] {
   return [
     h("h2", { class: "concept", part: "concept" }, icon("concept"), h("span", {}, name), others && h("small", {}, others)),
     ...definition(card, context),
+    ...confusable(card, context),
     ...strongest(card.relations).map((group) => relationRow(group, context)),
     h("a", { class: "graph", part: "graph-link", href: page("explore", { concept: card.id }) }, strings.openGraph),
   ];
@@ -46,6 +48,17 @@ function definition(card: Card, { strings, page }: PanelContext): HTMLElement[] 
   const address = evidence.url ? safeUrl(evidence.url, page("", {})) : null;
   const source = address && h("a", { class: "evidence", href: address }, strings.definitionFrom);
   return [h("p", { class: "definition" }, marked(text, [], code), source && " ", source)];
+}
+
+/** What the concept is not; each as a thing to search for, with the reason beside it. */
+function confusable(card: Card, { language }: PanelContext): HTMLElement[] {
+  const rows = card.confusable.map((each) => {
+    const label = preferredLabel(each.concept, language);
+    const chip = h("button", { type: "button", class: "chip", part: "chip", "data-q": label }, label);
+    return h("span", { class: "confusable" }, chip, " ", h("small", {}, confusionReason(language, each)));
+  });
+  if (rows.length === 0) return [];
+  return [h("div", { class: "relation" }, h("span", { class: "relation-type" }, confusionTitle(language)), h("span", { class: "chips" }, ...rows))];
 }
 
 function relationRow(group: RelationGroup, { language, strings }: PanelContext): HTMLElement {
