@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.store import DocumentStore
+from index.analysis import chinese
+from index.analysis.analyzer import terms
+from index.analysis.pinyin import is_pinyin, spelled
+from index.analysis.variants import taiwan_forms
 from index.generations import Generations, Whole
 from index.graph.explore import GraphExplorer
 from index.graph.link import ConceptLinker
@@ -62,6 +66,15 @@ class Opener:
         """The concepts of the graph with the senses of the vocabulary file."""
         loaded = load_vocabulary(self.vocabulary)
         return Vocabulary(loaded.name, graph.concepts, loaded.senses, loaded.kinds, loaded.lines)
+
+
+def load_dictionaries() -> None:
+    """Loads what every generation needs: jieba's words, OpenCC's characters and words, the syllables of pinyin."""
+    chinese.load()
+    taiwan_forms("".join(text for text in WARM_UP if not text.isascii()))
+    terms(WARM_UP[0])
+    spelled(WARM_UP[0])
+    is_pinyin(WARM_UP[2])
 
 
 def warm_up(opened: Opened) -> Opened:

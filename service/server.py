@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
 import logging
 import os
 import resource
@@ -40,6 +42,7 @@ def serve(settings: Settings) -> None:
     """Serves until a signal ends it."""
     server = settings.server
     with _SharedMetrics(server.workers):
+        _load_shared(settings)
         Server(
             "service.app",
             address=server.host,
@@ -57,6 +60,19 @@ def serve(settings: Settings) -> None:
             log_level=LogLevels.warning,
             log_dictconfig=_logging(),
         ).serve(target_loader=partial(load_worker, settings), wrap_loader=False)
+
+
+def _load_shared(settings: Settings) -> None:
+    """Loads code and dictionaries before workers are forked, which then share them; they stay out of collections, so
+    that no page is copied for the collector's sake.
+
+    Imported here and not before: how meters count is decided when their library is imported.
+    """
+    importlib.import_module("service.app")
+    importlib.import_module("service.wiring").engine_factory(settings)
+    importlib.import_module("service.opening").load_dictionaries()
+    gc.collect()
+    gc.freeze()
 
 
 def load_worker(settings: Settings) -> WsgiApp:
