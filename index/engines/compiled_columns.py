@@ -87,3 +87,14 @@ class Rare:
         ranks = self._ranks[block[other]] + np.bitwise_count(word[other] & (bit[other] - _ONE))
         column[other] = self._numbers[ranks]
         return column
+
+    def others(self, start: int, end: int) -> tuple[Ints, Ints]:
+        """Which numbers from `start` to before `end` are not 1, by their distance from `start`, and those numbers."""
+        first = start >> 6
+        words = self._words[first : (end + 63) >> 6]
+        if not len(words):
+            return words.astype(np.int64), words.astype(np.int64)
+        bits = np.unpackbits(words.view(np.uint8), bitorder="little")
+        before = int(self._ranks[first]) + (int(words[0]) & ((1 << (start & 63)) - 1)).bit_count()
+        places = bits[start & 63 : end - (first << 6)].nonzero()[0]
+        return places, self._numbers[before : before + len(places)].astype(np.int64)

@@ -15,13 +15,12 @@ from index.engines.compiled_parts import Parts, Words
 from index.engines.compiled_sections import SectionIds
 from index.engines.compiled_sort import Ints, compact, heads, starts
 from index.engines.compiled_strings import Array, Strings, encode, slots
+from index.engines.compiled_text import FIELD_END
 from index.ranking import Bm25f
 from index.schema import OWN_FIELDS, TEXT_FIELDS
 
 #: How far a page's length holds its frequencies down (`index.model.Query.page_boost`).
 PAGE_B = 0.75
-#: Lists at least this long name their best sections, whose scores tell what the others must reach.
-LONG, BEST = 256, 128
 #: Lists at least this long have their worth for whole pages worked out.
 LENT = 2048
 #: Links whose postings' starts are summed up from a known one.
@@ -48,7 +47,7 @@ def idf(sections: int, holders: int) -> float:
 def compiled(parts: Parts, weights: Bm25f) -> dict[str, Array]:
     """All arrays of an index, by name."""
     words, sections = parts.words, len(parts.sections)
-    text = b"".join(parts.texts)
+    text = b"".join(parts.texts) + FIELD_END
     arrays = {
         **SectionIds.pack(parts.sections, parts.documents, parts.document),
         **Strings.pack("documents", parts.documents),
@@ -111,7 +110,6 @@ def weighted(document: Ints, words: Words, lengths: Array, weights: Bm25f) -> di
     return {
         "words.values": values,
         "terms.holders": compact(np.where(own_holders > 0, own_holders, holders)),
-        **_best(words, values, len(document)),
         **_pages(document, words, weights),
     }
 
@@ -126,17 +124,6 @@ def _frequencies(words: Words, lengths: Array, weights: Bm25f) -> Floats:
             long = lengths[place][words.section[held]] / lengths[place].mean()
             raw[held] += field.weight * words.patterns[words.pattern[held], place] / (1 - field.b + field.b * long)
     return raw
-
-
-def _best(words: Words, values: Singles, sections: int) -> dict[str, Array]:
-    """The terms with long lists, and the best sections of each, best first."""
-    first = starts(words.term, len(words.terms)).astype(np.int64)
-    long = np.flatnonzero(np.diff(first) >= LONG)
-    best = np.zeros((len(long), BEST), np.int64)
-    for row, term in zip(best, long.tolist(), strict=True):
-        span = slice(first[term], first[term + 1])
-        row[:] = words.section[span][np.argsort(-values[span], kind="stable")[:BEST]]
-    return {"best.terms": long.astype(np.uint32), "best.sections": compact(best, sections)}
 
 
 def page_worth(patterns: Ints, weight: Floats) -> tuple[Floats, list[Floats]]:

@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from index.engines.compiled_derive import BEST, Singles
+from index.engines.compiled_derive import Singles
 from index.engines.compiled_filters import FilterLists, Mask
 from index.engines.compiled_pages import PageLists
 from index.engines.compiled_restore import LISTED_FACETS, checksums_of
 from index.engines.compiled_sections import SectionIds
-from index.engines.compiled_sort import Ints
+from index.engines.compiled_sort import leading
 from index.engines.compiled_strings import Array
 from index.engines.compiled_substrings import SubstringLists
 from index.engines.compiled_tree import Everywhere, Lists, There, is_leaf
 from index.engines.compiled_words import Scored, WordLists
 from index.model import Hit, HitPage, Query
-from index.query.ast import And, Best, Node, Or, Term
+from index.query.ast import And, Node, Or
 from index.ranking import Bm25f
 
 #: Scores below this are traces of a match that is worth nothing.
@@ -25,8 +25,6 @@ _NOUGHT = 1e-20
 _GROUPS = (Or, And)
 #: As many matches are sorted faster than a bound is found that spares most of them.
 _MANY = 200
-_LOW = np.uint64(0xFFFFFFFF)
-_HALF = np.uint64(32)
 
 
 class CompiledIndex:
@@ -73,42 +71,17 @@ class CompiledIndex:
         if query.page_boost:
             share = np.float32(query.page_boost) * self._pages.scores(root)
             scores += share[self._pages.page] * (scores > _NOUGHT)
-        floor = self._floor(root, scores, wanted) if total > _MANY else 0
-        places = (scores >= floor if floor > 0 else matches).nonzero()[0]
+        places = leading(scores, wanted)
         return HitPage(total, self._ranked(Scored(places, scores[places]), query.offset, wanted), facets)
 
-    def _floor(self, root: Node, scores: Singles, wanted: int) -> np.float32:
-        """What at least the wanted number of sections score: the worst of so many good ones; 0 where none are known."""
-        best = self._best(root) if wanted <= BEST else None
-        if best is None:
-            return np.float32(0)
-        known = scores[best]
-        known.sort()
-        return np.float32(known[BEST - wanted])
-
-    def _best(self, node: Node) -> Ints | None:
-        """Sections that are good for some term of a tree that many sections have."""
-        match node:
-            case Term():
-                return self._words.best(node)
-            case Or(children) | Best(children) | And(children):
-                return next((best for child in children if (best := self._best(child)) is not None), None)
-        return None
-
     def _ranked(self, scored: Scored, offset: int, wanted: int) -> tuple[Hit, ...]:
-        """A part of the ranking; the bits of positive floats sort as the floats do, so one number holds both keys."""
-        if len(scored.places) <= _MANY:
-            order = np.argsort(-scored.scores, kind="stable")[offset:wanted]
-            return self._hits(scored.places[order].tolist(), scored.scores[order].tolist())
-        keys = scored.scores.view(np.uint32).astype(np.uint64)
-        keys <<= _HALF
-        keys |= _LOW - scored.places.view(np.uint64)
-        if len(keys) > wanted > 0:
-            keys = np.partition(keys, len(keys) - wanted)[len(keys) - wanted :]
-        keys.sort()
-        best = keys[::-1][offset:wanted]
-        values = (best >> _HALF).astype(np.uint32).view(np.float32).tolist()
-        return self._hits((_LOW - (best & _LOW)).tolist(), values)
+        """A part of the ranking; of equal scores, what comes first stays first."""
+        places, scores = scored
+        if len(scores) > _MANY:
+            chosen = leading(scores, wanted)
+            places, scores = places[chosen], scores[chosen]
+        order = np.argsort(-scores, kind="stable")[offset:wanted]
+        return self._hits(places[order].tolist(), scores[order].tolist())
 
     def _hits(self, places: list[int], values: list[float]) -> tuple[Hit, ...]:
         if values and values[-1] < _NOUGHT:

@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from index.engines.compiled_columns import Rare, Shorts
 from index.engines.compiled_derive import BLOCK
+from index.engines.compiled_filters import Mask
 from index.engines.compiled_pieces import Pieces
 from index.engines.compiled_sort import Ints, joined_ranges
 from index.engines.compiled_strings import Array, flat
 from index.engines.compiled_text import MANY
 from index.engines.remembered import remembered
+
+#: So few pieces are looked at one by one in less time than all at once.
+_FEW = 16
+
+
+class Runs(NamedTuple):
+    """Runs of postings, from `starts` to before `ends`; the sections of a `single` link rise, each once."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    single: bool = False
+
+    @property
+    def size(self) -> int:
+        """How many postings these are."""
+        return sum(self.ends) - sum(self.starts)
+
+
+_NO_RUNS = Runs((), ())
 
 
 class Links:
@@ -22,10 +42,10 @@ class Links:
 
     def __init__(self, arrays: Mapping[str, Array], count: int) -> None:
         self.pieces = Pieces(arrays)
-        self.sections = arrays["links.sections"]
+        self._sections = arrays["links.sections"]
         self._counts = Rare(arrays, "links.counts")
         self._first_links = arrays["pieces.links"]
-        self._first_postings = arrays["pieces.starts"]
+        self._first_postings = flat(arrays["pieces.starts"])
         self._rights = arrays["links.rights"]
         self._sizes = Shorts(arrays, "links.sizes")
         self._blocks = arrays["links.blocks"]
@@ -34,61 +54,105 @@ class Links:
         #: Most queries are made of the same few thousand pairs of characters.
         self.between = remembered(self._between, 4096)
 
-    def _between(self, before: str, after: str) -> tuple[int, int]:
-        """The run of postings of the link from a piece to one that touches it, or is parted from it by one space."""
+    def _between(self, before: str, after: str) -> Runs:
+        """The link from a piece to one that touches it, or is parted from it by one space."""
         left, right = self.pieces.number(before), self.pieces.number(after)
-        if not (left and right):
-            return 0, 0
-        last = self._link_at[left + 1]
-        slot = bisect_left(self._right_at, 2 * right, self._link_at[left], last)
-        if slot == last or self._right_at[slot] != 2 * right:
-            return 0, 0
-        block = slot // BLOCK
-        start = self._block_at[block] + self._sizes.add_up(block * BLOCK, slot)
-        return start, start + self._sizes.add_up(slot, slot + 1)
+        return self._of_few([left], range(2 * right, 2 * right + 1)) if left and right else _NO_RUNS
 
-    def among(self, lefts: Ints, rights: Ints) -> tuple[Ints, Ints]:
-        """The runs of postings of the links from any of `lefts` to any of `rights` (rising, as `Links.right`)."""
-        first, last = self._first_links[lefts].astype(np.int64), self._first_links[lefts + 1].astype(np.int64)
-        slots = joined_ranges(first, last)
-        slots = slots[_among(self._rights[slots], rights)]
+    def among(self, lefts: Sequence[int], rights: range) -> Runs:
+        """The links from any of `lefts` to any of `rights`, which are numbered as `Links.right` is."""
+        if len(lefts) <= _FEW and (rights.step == 1 or len(rights) == 1):
+            return self._of_few(lefts, rights)
+        numbers = np.array(lefts, np.int64)
+        slots = joined_ranges(
+            self._first_links[numbers].astype(np.int64), self._first_links[numbers + 1].astype(np.int64)
+        )
+        targets = self._rights[slots]
+        chosen = (targets >= rights.start) & (targets < rights.stop)
+        if rights.step == 2:
+            chosen &= (targets & 1) == (rights.start & 1)
+        slots = slots[chosen]
+        if len(slots) <= _FEW:
+            starts = [self._start(slot) for slot in slots.tolist()]
+            ends = [
+                start + self._sizes.add_up(slot, slot + 1) for start, slot in zip(starts, slots.tolist(), strict=True)
+            ]
+            return Runs(starts, ends, len(starts) == 1)
         block = slots // BLOCK
         before = block[:, None] * BLOCK + np.arange(BLOCK)
         sizes = self._sizes.at(np.minimum(before, slots[:, None]).ravel()).reshape(before.shape)
-        starts = self._blocks[block] + np.where(before < slots[:, None], sizes, 0).sum(axis=1)
-        return starts, starts + self._sizes.at(slots)
+        firsts = self._blocks[block] + np.where(before < slots[:, None], sizes, 0).sum(axis=1)
+        return Runs(firsts.tolist(), (firsts + self._sizes.at(slots)).tolist())
 
-    def of(self, numbers: Ints) -> tuple[Ints, Ints]:
-        """The runs of postings of all links from each of some pieces."""
+    def _of_few(self, lefts: Sequence[int], rights: range) -> Runs:
+        """As `among`, for rights that are all numbers from the first to the last."""
+        starts, ends = [], []
+        for left in lefts:
+            low, high = self._link_at[left], self._link_at[left + 1]
+            low = bisect_left(self._right_at, rights.start, low, high)
+            if low < high and self._right_at[low] < rights.stop:
+                starts.append(self._start(low))
+                high = low + 1 if len(rights) == 1 else bisect_left(self._right_at, rights.stop, low, high)
+                ends.append(starts[-1] + self._sizes.add_up(low, high))
+        return Runs(starts, ends, len(starts) == len(rights) == 1)
+
+    def _start(self, slot: int) -> int:
+        """The first posting of a link."""
+        block = slot // BLOCK
+        return int(self._block_at[block]) + self._sizes.add_up(block * BLOCK, slot)
+
+    def of(self, numbers: Sequence[int]) -> Runs:
+        """All links from each of some pieces."""
         first = self._first_postings
-        return first[numbers].astype(np.int64), first[numbers + 1].astype(np.int64)
+        return Runs([first[number] for number in numbers], [first[number + 1] for number in numbers])
 
-    def having(self, starts: Ints, ends: Ints) -> Ints:
+    def having(self, runs: Runs) -> Ints:
         """The sections of runs of postings, each once."""
+        if runs.single:
+            return self._sections[runs.starts[0] : runs.ends[0]].astype(np.int64)
+        return self.held(runs).nonzero()[0]
+
+    def held(self, runs: Runs) -> Mask:
+        """Which sections are among those of runs of postings."""
         held = np.zeros(self._count, bool)
-        held[self.sections[joined_ranges(starts, ends)].astype(np.int64)] = True
-        return held.nonzero()[0]
+        if len(runs.starts) == 1:
+            held[self._sections[runs.starts[0] : runs.ends[0]].astype(np.int64)] = True
+        else:
+            places = joined_ranges(np.array(runs.starts, np.int64), np.array(runs.ends, np.int64))
+            held[self._sections[places].astype(np.int64)] = True
+        return held
 
-    def counts(self, places: Ints) -> Ints:
-        """How often the link of a posting stands in its section; `MANY` for as often and more."""
-        return self._counts.at(places)
+    def several(self, link: Runs) -> Mask:
+        """Which sections have a single link more than once."""
+        sections, where, _ = self._spread(link)
+        several = np.zeros(self._count, bool)
+        several[sections[where]] = True
+        return several
 
-    def added(self, starts: Ints, ends: Ints, times: Ints) -> tuple[Ints, Ints] | None:
-        """Sections of runs of postings, and their counts `times` over; None where a count is no longer exact."""
-        places = joined_ranges(starts, ends)
-        counts = self.counts(places)
-        if counts.max(initial=0) >= MANY:
+    def counted(self, runs: Runs, times: Ints | None = None) -> tuple[Ints, Ints] | None:
+        """The sections of runs of postings, and their counts `times` over; None where a count is no longer exact."""
+        sections, where, numbers = self._spread(runs)
+        if numbers.max(initial=0) >= MANY:
             return None
-        weights = counts if times.max(initial=1) == 1 else counts * np.repeat(times, ends - starts)
-        total = np.bincount(self.sections[places], weights=weights).astype(np.int64)
+        counts = np.ones(len(sections), np.int64)
+        counts[where] = numbers
+        if runs.single:
+            return sections, counts
+        if times is None:
+            total = np.bincount(sections)
+            np.add.at(total, sections[where], numbers - 1)
+        else:
+            counts *= np.repeat(times, np.array(runs.ends, np.int64) - np.array(runs.starts, np.int64))
+            total = np.bincount(sections, weights=counts).astype(np.int64)
         held = total.nonzero()[0]
         return held, total[held]
 
-
-def _among(targets: Array, rights: Ints) -> npt.NDArray[np.bool_]:
-    """Which targets are among some rising numbers."""
-    if not len(rights):
-        return np.zeros(len(targets), bool)
-    slots = rights.searchsorted(targets)
-    slots[slots == len(rights)] = 0
-    return np.asarray(rights[slots] == targets)
+    def _spread(self, runs: Runs) -> tuple[Ints, Ints, Ints]:
+        """The sections of runs of postings; which of those counts are not 1, and what they are."""
+        if len(runs.starts) == 1:
+            start, end = runs.starts[0], runs.ends[0]
+            return self._sections[start:end].astype(np.int64), *self._counts.others(start, end)
+        places = joined_ranges(np.array(runs.starts, np.int64), np.array(runs.ends, np.int64))
+        counts = self._counts.at(places)
+        where = (counts != 1).nonzero()[0]
+        return self._sections[places].astype(np.int64), where, counts[where]

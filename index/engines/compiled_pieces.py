@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from zlib import crc32
 
 import numpy as np
@@ -47,29 +47,27 @@ class Pieces:
             slot = (slot + 1) % len(slots)
         return 0
 
-    def named(self, piece: str) -> Ints:
+    def whole(self, piece: str) -> range:
         """The number of a piece, if there is one."""
         number = self.number(piece)
-        return np.array([number] if number else [], np.int64)
+        return range(number, number + 1) if number else range(0)
 
-    def _beginning(self, piece: str) -> Ints:
+    def _beginning(self, piece: str) -> range:
         """The numbers of the pieces that begin with a text; a wide character is always whole."""
         if ord(piece[0]) >= WIDE:
-            return self.named(piece)
+            return self.whole(piece)
         wanted = encode(piece)
-        return np.arange(self._place(wanted), self._place(wanted + b"\xff"))
+        return range(self._place(wanted), self._place(wanted + b"\xff"))
 
-    def _ending(self, piece: str) -> Ints:
+    def _ending(self, piece: str) -> Sequence[int]:
         """The numbers of the pieces that end with a text."""
         if ord(piece[0]) >= WIDE:
-            return self.named(piece)
-        return np.unique(self._found(re.escape(encode(piece)) + rb"(?=\n)"))
+            return self.whole(piece)
+        numbers: list[int] = np.unique(self._found(re.escape(encode(piece)) + rb"(?=\n)")).tolist()
+        return numbers
 
     def containing(self, piece: str) -> tuple[Ints, Ints]:
-        """The numbers of the pieces that contain a text, and how often each does."""
-        if ord(piece[0]) >= WIDE:
-            number = self.named(piece)
-            return number, np.ones(len(number), np.int64)
+        """The numbers of the pieces of letters in runs that contain a text, and how often each does."""
         numbers, times = np.unique(self._found(re.escape(encode(piece))), return_counts=True)
         return numbers, times
 

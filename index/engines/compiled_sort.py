@@ -74,3 +74,22 @@ def compact(column: npt.NDArray[np.int64], size: int | None = None) -> npt.NDArr
     """Numbers below `size` (or what they are) in as few bytes as they need: two or four."""
     largest = int(column.max(initial=0)) if size is None else size - 1
     return column.astype(np.uint16 if largest < 1 << 16 else np.uint32)
+
+
+def leading(scores: npt.NDArray[np.float32], wanted: int) -> Ints:
+    """Where the best scores above 0 stand: as many as wanted, if there are, and few others.
+
+    They rise but for the last ones, which equal each other and are the first with their score. The wanted-th best of
+    the maxima of some groups is reached by as many scores, so that what is below it need not be sorted.
+    """
+    rows = min(len(scores) // (4 * wanted or 1), 64)
+    columns = len(scores) // rows if rows else len(scores)
+    if not 0 < wanted < columns:
+        return scores.nonzero()[0]
+    maxima = np.maximum.reduce(scores[: rows * columns].reshape(rows, columns), axis=0) if rows > 1 else scores
+    floor = np.partition(maxima, columns - wanted)[columns - wanted]
+    above: Ints = (scores > floor).nonzero()[0]
+    if len(above) < wanted and floor > 0:
+        equal = (scores == floor).nonzero()[0]
+        above = np.concatenate((above, equal[: wanted - len(above)]))
+    return above

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -52,8 +51,6 @@ class WordLists:
         self._sections = arrays["words.sections"]
         self._values = arrays["words.values"]
         self._codes = Shorts(arrays, "words.patterns")
-        self._long = flat(arrays["best.terms"])
-        self._best = arrays["best.sections"]
         self._lengths = arrays["lengths"]
         self._means = [float(lengths.mean()) if lengths.size else 1.0 for lengths in self._lengths]
         self._weights = weights
@@ -66,15 +63,6 @@ class WordLists:
     def factor(self, place: int) -> float:
         """The weight of the term at `place` by its rarity."""
         return float(self._factors[place])
-
-    def best(self, node: Term) -> Ints | None:
-        """The best sections of a term that many have, without order; None for other terms."""
-        place = self.find(node.term)
-        slot = bisect_left(self._long, place)
-        if slot == len(self._long) or self._long[slot] != place:
-            return None
-        best: Ints = self._best[slot].astype(np.int64)
-        return best
 
     def term(self, node: Term) -> Scored:
         """The sections that hold a term."""
