@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import secrets
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.errors import SourceUnavailable
@@ -17,6 +19,14 @@ from corpus.sources.trees import Report, TreeFile
 
 PATIENCE = 18.0
 """Seconds within which one of all addresses must have answered."""
+
+UNREACHED = (
+    "第一次取回失败，也没有旧副本可用 · could not be fetched, and there is no earlier copy that could serve instead"
+)
+ADVICE = (
+    "请检查网络、代理（HTTPS_PROXY）和 repository、ref，或添加 mirrors；可以缺它就设 optional = true · "
+    "check the network, HTTPS_PROXY, repository and ref, name mirrors, or set optional = true to go on without it"
+)
 
 _CURRENT = "current"
 _STALE_AFTER = 3600.0
@@ -46,14 +56,14 @@ class GitTree:
             if report:
                 report("fetch", number, len(self.addresses))
             try:
-                self._switch(self._fetched(address, report))
+                self._fetch(address, report)
             except FetchFailed as error:
                 failures.append(f"{without_credentials(address)}: {error}")
             else:
                 return [f"fetched from a mirror; {failure}" for failure in failures]
         tried = "; ".join(failures)
         if not commit:
-            raise SourceUnavailable(f"no address could be fetched and nothing is cached ({tried})")
+            raise SourceUnavailable(f"{UNREACHED}: {tried}. {ADVICE}")
         return [f"no address could be fetched, the cached commit {commit[:12]} serves ({tried})"]
 
     def ref(self) -> str:
@@ -65,7 +75,7 @@ class GitTree:
         """Every file of the cached commit."""
         copy = self._current()
         if copy is None:
-            raise SourceUnavailable("nothing is cached; fetch it first (`xunmai sync`)")
+            raise SourceUnavailable("还没有取回，请先运行 · was not fetched yet, first run: xunmai sync")
         try:
             self._files = listed(copy)
         except (OSError, ValueError) as error:
@@ -91,8 +101,8 @@ class GitTree:
         self._copy = None
         self._files = {}
 
-    def _fetched(self, address: str, report: Report | None) -> Path:
-        """A complete new copy, still beside those that serve."""
+    def _fetch(self, address: str, report: Report | None) -> None:
+        """Makes a complete new copy beside those that serve, and lets it serve."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self._sweep()
         temporary = self.folder / f"incoming-{secrets.token_hex(4)}"
@@ -100,17 +110,18 @@ class GitTree:
         try:
             contact = self.patience / len(self.addresses)
             commit = run_fetch(address, self.wanted, temporary, contact, report)
-            copy = self.folder / f"{commit}-{secrets.token_hex(4)}"
             _sync_files(temporary)
-            temporary.rename(copy)
+            with _alone(self.folder):
+                self._switch(temporary, self.folder / f"{commit}-{secrets.token_hex(4)}")
         except BaseException:
             shutil.rmtree(temporary, ignore_errors=True)
             raise
-        return copy
 
-    def _switch(self, copy: Path) -> None:
-        """Makes `copy` the one that serves, and keeps the one before for those who still read it."""
+    def _switch(self, fetched: Path, copy: Path) -> None:
+        """Makes what was fetched the copy that serves, and keeps the one before for those who still read it."""
+        self._forget()
         before = self._current()
+        fetched.rename(copy)
         pointer = self.folder / f"{_CURRENT}-{secrets.token_hex(4)}"
         pointer.write_text(copy.name, encoding="ascii")
         _sync_file(pointer)
@@ -126,6 +137,17 @@ class GitTree:
         for left in self.folder.glob("incoming-*"):
             if time.time() - left.stat().st_mtime > _STALE_AFTER:
                 shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Waits until nobody else switches in `folder`; the lock ends with whoever holds it."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _sync_files(folder: Path) -> None:

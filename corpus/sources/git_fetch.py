@@ -8,6 +8,7 @@ Asked by one JSON object on standard input (`address`, `ref`, `folder`), it answ
 from __future__ import annotations
 
 import json
+import os
 import re
 import stat
 import sys
@@ -24,6 +25,9 @@ from dulwich.repo import Repo
 
 from corpus.readers.decoding import MAX_BYTES
 from corpus.sources.git_files import BLOBS, FILES
+
+MAX_HEAP = 1 << 30
+"""Bytes that the process may hold, what is mapped of files left out."""
 
 MAX_MEMORY = 4 << 30
 MAX_FILE = 2 << 30
@@ -136,6 +140,8 @@ def _kept(repository: Repo, folder: Path, wanted: set[ObjectID]) -> dict[ObjectI
 
 def _reason(error: BaseException) -> str:
     """The innermost cause, which is what an operator can act on, in one line."""
+    if isinstance(error, MemoryError):
+        return f"to unpack it takes more memory than is allowed ({MAX_HEAP >> 20} MB)"
     inner: BaseException | None = error
     for _ in range(10):
         deeper = getattr(inner, "reason", None)
@@ -153,12 +159,14 @@ def _say(answer: dict[str, Any]) -> None:
 
 
 def _bound() -> None:
-    """Bounds memory and file sizes where the system can."""
+    """Bounds memory and file sizes where the system can; half of the machine's memory at most is held."""
     try:
         import resource
     except ImportError:
         return
-    for kind, limit in ((resource.RLIMIT_AS, MAX_MEMORY), (resource.RLIMIT_FSIZE, MAX_FILE)):
+    held = min(MAX_HEAP, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2)
+    limits = ((resource.RLIMIT_DATA, held), (resource.RLIMIT_AS, MAX_MEMORY), (resource.RLIMIT_FSIZE, MAX_FILE))
+    for kind, limit in limits:
         _, hard = resource.getrlimit(kind)
         bounded = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
         resource.setrlimit(kind, (bounded, hard))

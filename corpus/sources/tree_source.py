@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 
 import orjson
@@ -49,10 +50,8 @@ class TreeSource:
         """Brings the tree up to date and forgets what was known of the old one."""
         self._pages = None
         self._problems.clear()
-        try:
+        with self._named():
             warnings = self.tree.sync(report)
-        except SourceUnavailable as error:
-            raise SourceUnavailable(f"source {self.spec.name}: {error}") from error
         for warning in warnings:
             self._problem("", warning)
 
@@ -76,12 +75,22 @@ class TreeSource:
         found.update(broken_links(documents, self._sizes.__contains__))
         return sorted(found)
 
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Lets what is said of the tree say of which source."""
+        try:
+            yield
+        except SourceUnavailable as error:
+            raise SourceUnavailable(f"source {self.spec.name}: {error}") from error
+
     def _problem(self, path: str, message: str, line: int = 0) -> None:
         self._problems.add(Problem(self.spec.name, shown(path), line, message))
 
     def _arranged(self) -> dict[str, Page]:
         if self._pages is None:
-            chosen = self._chosen(self.tree.files())
+            with self._named():
+                files = self.tree.files()
+            chosen = self._chosen(files)
             arrangement = self.layout.arrange(Contents(chosen, self._text))
             for path, line, message in arrangement.problems:
                 self._problem(path, message, line)

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 #: `REBUILDS=50 pytest tests/reliability/test_rebuilds_under_load.py` is the long run, which `make reliability` does.
 REBUILDS = int(os.environ.get("REBUILDS", "5"))
 #: Questions a second, and after how many rebuilds memory is first measured: by then all that is kept has been filled.
-RATE, FIRST = 200, 2
+RATE, FIRST = 200, min(8, max(1, REBUILDS // 2))
 TOKEN = "a-token-for-tests"
 PAGES = 12
 pytestmark = pytest.mark.slow

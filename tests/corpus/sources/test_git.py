@@ -271,6 +271,18 @@ def test_credentials_in_an_address_are_not_told(tree: Open) -> None:
     assert "geheim" not in str(raised.value)
 
 
+def test_what_cannot_be_had_is_said_with_where_why_and_what_helps(tmp_path: Path) -> None:
+    spec = SourceSpec("book", "git", "plain", repository="http://127.0.0.1:1/x.git", ref="main")
+    with pytest.raises(SourceUnavailable, match=r"source book: .*xunmai sync"):
+        open_source(spec, tmp_path).files()
+    with pytest.raises(SourceUnavailable) as raised:
+        open_source(spec, tmp_path).sync()
+    said = str(raised.value)
+    for part in ("source book", "http://127.0.0.1:1/x.git", "refused", "第一次取回失败", "HTTPS_PROXY", "mirrors"):
+        assert part in said
+    assert "\n" not in said
+
+
 def test_hostile_paths_are_refused_one_by_one_with_their_reason(repository: Repo, tmp_path: Path) -> None:
     evil = Blob.from_string(b"# evil\n")
     good = Blob.from_string(b"# good\n")
