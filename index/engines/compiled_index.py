@@ -80,7 +80,7 @@ class CompiledIndex:
         if len(scores) > _MANY:
             chosen = leading(scores, wanted)
             places, scores = places[chosen], scores[chosen]
-        order = np.argsort(-scores, kind="stable")[offset:wanted]
+        order = (-scores).argsort(kind="stable")[offset:wanted]
         return self._hits(places[order].tolist(), scores[order].tolist())
 
     def _hits(self, places: list[int], values: list[float]) -> tuple[Hit, ...]:

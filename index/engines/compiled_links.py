@@ -110,7 +110,7 @@ class Links:
         """The sections of runs of postings, each once."""
         if runs.single:
             return self._sections[runs.starts[0] : runs.ends[0]].astype(np.int64)
-        return self.held(runs).nonzero()[0]
+        return self.held(runs).nonzero()[0] if runs.starts else np.zeros(0, np.int64)
 
     def held(self, runs: Runs) -> Mask:
         """Which sections are among those of runs of postings."""
@@ -134,14 +134,14 @@ class Links:
         sections, where, numbers = self._spread(runs)
         if numbers.max(initial=0) >= MANY:
             return None
-        counts = np.ones(len(sections), np.int64)
-        counts[where] = numbers
-        if runs.single:
-            return sections, counts
-        if times is None:
+        if times is None and not runs.single:
             total = np.bincount(sections)
             np.add.at(total, sections[where], numbers - 1)
         else:
+            counts = np.ones(len(sections), np.int64)
+            counts[where] = numbers
+            if times is None:
+                return sections, counts
             counts *= np.repeat(times, np.array(runs.ends, np.int64) - np.array(runs.starts, np.int64))
             total = np.bincount(sections, weights=counts).astype(np.int64)
         held = total.nonzero()[0]

@@ -15,7 +15,7 @@ from index.engines.compiled_sort import Ints
 from index.engines.compiled_strings import Array
 from index.engines.compiled_text import Run, linked, runs
 from index.engines.compiled_visible import VisibleText
-from index.engines.compiled_words import Scored
+from index.engines.compiled_words import HARDLY, Scored
 from index.engines.remembered import remembered
 from index.query.ast import Substring
 
@@ -40,8 +40,9 @@ class SubstringLists:
         """The sections that hold a text, scored by how often."""
         places, times = self._recent(node.text, node.fields)
         factor = node.boost * idf(self.count, len(places))
-        scores = factor * times / (self._k1 + times)
-        return Scored(places, np.maximum(scores, TRACE, dtype=np.float32))
+        scores = (times / (times + self._k1)).astype(np.float32)
+        scores *= factor
+        return Scored(places, scores if factor > HARDLY else np.maximum(scores, TRACE))
 
     def _occurrences(self, text: str, fields: tuple[str, ...]) -> tuple[Ints, Ints]:
         """The sections that hold a text, and how often each does."""
@@ -51,7 +52,7 @@ class SubstringLists:
         if not fields and 0 < len(pieces) < 3 and (known := self._known(text, pieces)) is not None:
             return known
         candidates, several = self._candidates(text, pieces) if pieces else (np.arange(self.count), None)
-        counts = self._text.count(text, fields, candidates, several)
+        counts = self._text.count(text, fields, candidates, several) if len(candidates) else candidates
         if counts.all():
             return candidates, counts
         kept = counts.nonzero()[0]
@@ -101,11 +102,11 @@ class SubstringLists:
 
     def _linked(self, text: str, left: Run, right: Run) -> Runs:
         """The links between two pieces of a text, and maybe more; all of the first where none joins the two."""
-        gap = text[left.end : right.start]
+        if left.end == right.start and (left.wide or left.start) and (right.wide or right.end < len(text)):
+            return self._links.between(left.text, right.text)
         if not linked(left, right):
             return self._links.of(self._matching(text, left))
-        if left.wide and right.wide:
-            return self._links.between(left.text, right.text)
+        gap = text[left.end : right.start]
         rights = self._matching(text, right)
         among = range(2 * rights[0], 2 * rights[-1] + 2) if rights else range(0)
         if self._text.plain or not gap.isspace():

@@ -18,6 +18,9 @@ from index.query.ast import Prefix, Term
 from index.ranking import Bm25f
 from index.schema import TEXT_FIELDS
 
+#: A factor below this could bring scores under `TRACE`.
+HARDLY = 1e-6
+
 
 class Scored(NamedTuple):
     """Places of sections, rising, and the score of each, above 0."""
@@ -74,7 +77,7 @@ class WordLists:
         start, end = self._starts[place], self._starts[place + 1]
         factor = self._factors[place] * node.boost
         scores: Singles = np.multiply(self._values[start:end], factor)
-        if factor < _HARDLY:
+        if factor < HARDLY:
             np.maximum(scores, TRACE, out=scores)
         return Scored(self._sections[start:end].astype(np.int64), scores)
 
@@ -153,7 +156,6 @@ class WordLists:
         return raw
 
 
-_HARDLY = 1e-6
 _NO_PLACES: Ints = np.zeros(0, np.int64)
 _NO_SCORES: Singles = np.zeros(0, np.float32)
 
@@ -167,7 +169,7 @@ def _chosen(fields: tuple[str, ...]) -> npt.NDArray[np.bool_]:
 def _boosted(values: Singles, factor: float) -> Singles:
     """Scores of a list; a factor that is hardly there leaves the trace of a match."""
     scores: Singles = values * factor
-    return scores if factor > _HARDLY else np.maximum(scores, TRACE)
+    return scores if factor > HARDLY else np.maximum(scores, TRACE)
 
 
 def look_up(sections: Array, places: Ints) -> tuple[Ints, Ints]:
