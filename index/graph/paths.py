@@ -18,7 +18,6 @@ MOST_TRIED = 60_000
 MOST_VISITED = 3_000
 """Concepts that one search looks at before it is content with the best path it has: enough to be exact on graphs of a
 few thousand concepts."""
-LEAST_TOLL = 1 + math.log1p(1) / HUB_SHARE
 
 Found = tuple[float, tuple[str, ...]]
 """A path as it is searched: its cost and its nodes."""
@@ -66,8 +65,11 @@ class PathFinder:
                 if known is None or (cost, relation.id) < known[:2]:
                     edges[start][end] = (cost, relation.id, backward)
         self._edges = edges
-        self._around = {node: sorted((row[0], end) for end, row in ends.items()) for node, ends in edges.items()}
-        self._toll = {node: 1 + math.log1p(len(around)) / HUB_SHARE for node, around in edges.items()}
+        self._toll = toll = {node: 1 + math.log1p(len(ends)) / HUB_SHARE for node, ends in edges.items()}
+        self._into = {node: sorted((row[0], end) for end, row in ends.items()) for node, ends in edges.items()}
+        self._onto = {
+            node: sorted((row[0] * toll[end], end) for end, row in ends.items()) for node, ends in edges.items()
+        }
 
     def paths(self, start: str, end: str, k: int = 3) -> list[Path]:
         """Up to `k` paths, cheapest first, ties by the relations' ids; none where the two do not hang together."""
@@ -111,13 +113,15 @@ class PathFinder:
         if start == end or start not in self._edges or end not in self._edges:
             return None
 
+        free = not closed and not barred
+
         def allowed(ahead: int, node: str, neighbour: str) -> bool:
             """Whether the edge may be walked; `ahead` is 1 on the side of the end."""
             a, b = (neighbour, node) if ahead else (node, neighbour)
             return a not in closed and b not in closed and not (a == start and b in barred)
 
         sides = (_Side(start), _Side(end))
-        near = self._near(start, end, closed, barred)
+        near = self._near(start, end, closed, barred, limit)
         best, meeting = (min(limit, near[0]), "") if near else (limit, "")
         while (
             sides[0].heap
@@ -135,43 +139,47 @@ class PathFinder:
                 best, meeting = cost + other.cost[node], node
             if steps > MAX_STEPS // 2:
                 continue
-            links = self._edges[node]
-            for neighbour in other.cost if len(other.cost) < len(links) else links:
-                row = links.get(neighbour)
-                if row is None or neighbour not in other.cost or not allowed(ahead, node, neighbour):
-                    continue
-                total = cost + row[0] * self._toll[node if ahead else neighbour] + other.cost[neighbour]
-                if total < best and neighbour not in side.parent:
-                    best, meeting = total, neighbour
-                    side.reach[neighbour] = node
+            joins = []
+            for neighbour in self._edges[node].keys() & other.cost.keys():
+                if neighbour not in side.parent and (free or allowed(ahead, node, neighbour)):
+                    toll = self._toll[node if ahead else neighbour]
+                    joins.append((cost + self._edges[node][neighbour][0] * toll + other.cost[neighbour], neighbour))
+            if joins and (joined := min(joins))[0] < best:
+                best, meeting = joined
+                side.reach[meeting] = node
             rest = other.heap[0][0] if other.heap else 0.0
-            for price, neighbour in self._around[node]:
-                if cost + price * LEAST_TOLL + rest >= best:
+            factor = self._toll[node] if ahead else 1.0
+            for price, neighbour in (self._into if ahead else self._onto)[node]:
+                further = cost + price * factor
+                if further + rest >= best:
                     break
-                if neighbour in side.parent or not allowed(ahead, node, neighbour):
-                    continue
-                further = cost + price * self._toll[node if ahead else neighbour]
-                if further + rest < best:
+                if neighbour not in side.parent and (free or allowed(ahead, node, neighbour)):
                     heapq.heappush(side.heap, (further, neighbour, node, steps + 1))
         if not meeting:
             return near if near and near[0] < limit else None
         return best, (*reversed(sides[0].trail(meeting)), *sides[1].trail(meeting)[1:])
 
-    def _near(self, start: str, end: str, closed: frozenset[str], barred: frozenset[str]) -> Found | None:
+    def _near(self, start: str, end: str, closed: frozenset[str], barred: frozenset[str], limit: float) -> Found | None:
         """The cheapest path of at most three steps: a bound that spares the search most of its work."""
-        first = {n: row[0] * self._toll[n] for n, row in self._edges[start].items() if n not in barred | closed}
-        last = {n: row[0] * self._toll[end] for n, row in self._edges[end].items() if n not in closed and n != start}
+        shut = barred | closed
+        first = [(cost, n) for cost, n in itertools.takewhile(lambda row: row[0] < limit, self._onto[start])]
+        toll = self._toll[end]
+        last = {n: price * toll for price, n in self._into[end] if n not in closed and n != start}
         if len(first) * len(last) > MOST_TRIED:
             return None
-        found: list[Found] = [(first[end], (start, end))] if end in first else []
-        for n, cost in first.items():
+        found: list[Found] = []
+        for cost, n in first:
+            if n in shut:
+                continue
+            if n == end:
+                found.append((cost, (start, end)))
+                continue
             if n in last:
                 found.append((cost + last[n], (start, n, end)))
             links = self._edges[n]
-            for m, rest in last.items():
-                row = links.get(m)
-                if row and m != n and n != end:
-                    found.append((cost + row[0] * self._toll[m] + rest, (start, n, m, end)))
+            for m in links.keys() & last.keys():
+                if m != n:
+                    found.append((cost + links[m][0] * self._toll[m] + last[m], (start, n, m, end)))
         return min(found, default=None)
 
     def _steps(self, nodes: Sequence[str]) -> tuple[Step, ...]:

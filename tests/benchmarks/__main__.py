@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.benchmarks import builds, engines, footprint, http, keystrokes, requests, texts
+from tests.benchmarks import builds, engines, footprint, graph_speed, http, keystrokes, requests, texts
 from tests.benchmarks.report import Row, machine, table, write_into
 
 _DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
@@ -39,6 +39,7 @@ PARTS: dict[str, Callable[[Path, Sequence[int]], Iterator[Row]]] = {
     "build": lambda folder, _: builds.measure(folder),
     "footprint": lambda folder, _: footprint.measure(folder),
     "suggest": lambda folder, _: keystrokes.measure(folder),
+    "graph": lambda _, __: graph_speed.measure(),
 }
 
 

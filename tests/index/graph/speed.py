@@ -1,11 +1,12 @@
 """How long the concept graph takes: extraction on one core, a related query, a path; and all of it on a large graph.
 
-python tests/index/graph/speed.py --source notes jekyll DIR --source tutorial gitbook DIR [--large]
+python tests/index/graph/speed.py --source notes jekyll DIR --source tutorial gitbook DIR [--large] [--json]
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import resource
 import statistics
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -32,18 +34,34 @@ ROOT = Path(__file__).resolve().parents[3]
 LARGE_CONCEPTS, LARGE_RELATIONS = 50_000, 500_000
 
 
+@dataclass(frozen=True)
+class Speed:
+    """Seconds of one core to read the documents (0: none were read), to build the graph and to make its arrays;
+    milliseconds of a query in the median and at most; megabytes of the process at its largest."""
+
+    concepts: int
+    relations: int
+    extraction_s: float
+    building_s: float
+    arrays_s: float
+    related_ms: tuple[float, float]
+    paths_ms: tuple[float, float]
+    memory_mb: int
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--source", nargs=3, action="append", default=[], metavar=("NAME", "LAYOUT", "DIR"))
     parser.add_argument("--vocabulary", type=Path, default=ROOT / "corpus/vocabulary/docker.toml")
+    parser.add_argument("--json", action="store_true", help="a line of JSON for each graph")
     parser.add_argument(
         "--large", action="store_true", help=f"also {LARGE_CONCEPTS} concepts, {LARGE_RELATIONS} relations"
     )
     given = parser.parse_args(arguments)
     if given.source:
-        report(measured(read(given.source), given.vocabulary))
+        report(of_documents(read(given.source), given.vocabulary), as_json=given.json)
     if given.large:
-        report(synthetic(LARGE_CONCEPTS, LARGE_RELATIONS))
+        report(of_graph(synthetic(LARGE_CONCEPTS, LARGE_RELATIONS)), as_json=given.json)
     return 0
 
 
@@ -58,8 +76,8 @@ def read(sources: Sequence[Sequence[str]]) -> list[Document]:
     return documents
 
 
-def measured(documents: Sequence[Document], vocabulary_file: Path) -> ConceptGraph:
-    """Extracts on one core and builds; prints the processor's seconds."""
+def of_documents(documents: Sequence[Document], vocabulary_file: Path) -> Speed:
+    """Extracts on one core, builds, and asks."""
     curation = load_curation(vocabulary_file.with_name("curation.toml"))
     vocabulary = curation.applied_to(load_vocabulary(vocabulary_file))
     finder = MentionFinder(vocabulary)
@@ -68,9 +86,8 @@ def measured(documents: Sequence[Document], vocabulary_file: Path) -> ConceptGra
     parts = [extract(document, finder) for document in documents]
     between = time.process_time()
     graph = build_graph(parts, vocabulary, curation)
-    print(f"extraction of {len(documents)} documents: {between - begun:.2f} s on one core")
-    print(f"building the graph: {time.process_time() - between:.2f} s")
-    return graph
+    built = time.process_time()
+    return replace(of_graph(graph), extraction_s=between - begun, building_s=built - between)
 
 
 def synthetic(concepts: int, relations: int, seed: int = 1) -> ConceptGraph:
@@ -91,8 +108,8 @@ def synthetic(concepts: int, relations: int, seed: int = 1) -> ConceptGraph:
     return ConceptGraph(concepts=made, relations=found, facts={})
 
 
-def report(graph: ConceptGraph, queries: int = 40) -> None:
-    """Prints the time of related queries and of paths, and the memory of the process."""
+def of_graph(graph: ConceptGraph, queries: int = 40) -> Speed:
+    """The processor's time of related queries and of paths between random concepts."""
     explorer = GraphExplorer(graph)
     ids = sorted(concept for concept in graph.relations_of if graph.concepts[concept].status is Status.ACCEPTED)
     rng = random.Random(3)
@@ -101,19 +118,32 @@ def report(graph: ConceptGraph, queries: int = 40) -> None:
     explorer.related(ids[0], 10)
     explorer.paths(ids[0], ids[1], 3)
     warm = time.process_time() - begun
-    print(f"{len(graph.concepts)} concepts, {len(graph.relations)} relations: {warm:.2f} s to warm up")
-    print("  related (10)", _milliseconds([partial(explorer.related, a, 10) for a, _ in pairs]))
-    print("  paths (k=3) ", _milliseconds([partial(explorer.paths, a, b, 3) for a, b in pairs]))
-    print(f"  memory of the process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    related = _milliseconds([partial(explorer.related, a, 10) for a, _ in pairs])
+    paths = _milliseconds([partial(explorer.paths, a, b, 3) for a, b in pairs])
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return Speed(len(graph.concepts), len(graph.relations), 0.0, 0.0, warm, related, paths, memory)
 
 
-def _milliseconds(tasks: Sequence[Callable[[], object]]) -> str:
+def report(speed: Speed, *, as_json: bool) -> None:
+    """Prints what was measured."""
+    if as_json:
+        print(json.dumps(asdict(speed)))
+        return
+    if speed.extraction_s:
+        print(f"extraction: {speed.extraction_s:.2f} s on one core; building the graph: {speed.building_s:.2f} s")
+    print(f"{speed.concepts} concepts, {speed.relations} relations: {speed.arrays_s:.2f} s to make the arrays")
+    for name, (median, largest) in (("related (10)", speed.related_ms), ("paths (k=3) ", speed.paths_ms)):
+        print(f"  {name} median {median:.1f} ms, largest {largest:.1f} ms")
+    print(f"  memory of the process: {speed.memory_mb} MB")
+
+
+def _milliseconds(tasks: Sequence[Callable[[], object]]) -> tuple[float, float]:
     times = []
     for task in tasks:
         begun = time.process_time()
         task()
         times.append((time.process_time() - begun) * 1000)
-    return f"median {statistics.median(times):.1f} ms, largest {max(times):.1f} ms"
+    return statistics.median(times), max(times)
 
 
 if __name__ == "__main__":
