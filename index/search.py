@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import accumulate
 from typing import Protocol
 
@@ -57,6 +58,7 @@ class Searcher:
         self._graph = graph
         self._profiles = profiles
         self._vocabulary = index.vocabulary()
+        self._stands = partial(_stands_in, index)  # not a method: a cycle would keep a closed index until a collection
         known = Known(lexicon, self._vocabulary.__contains__, self._stands)
         self._reader = Reader(known, linker, graph.concepts)
 
@@ -113,9 +115,6 @@ class Searcher:
             return as_text(parsed.written) if self._stands(parsed.written) else None
         return as_text(parsed.written.replace('"', " "))
 
-    def _stands(self, run: str) -> bool:
-        return self._index.search(Query(Substring(visible(run).text), limit=0)).total > 0
-
     def _asked_for(self, parsed: ParsedQuery, request: SearchRequest) -> tuple[Question, Query]:
         readings: list[Reading] = []
 
@@ -169,6 +168,11 @@ class Searcher:
     def _idf(self, term: str) -> float:
         count, frequency = len(self._profiles.ids), self._vocabulary.get(term, 0)
         return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+
+def _stands_in(index: TextIndex, run: str) -> bool:
+    """Whether a section holds those characters in a row."""
+    return index.search(Query(Substring(visible(run).text), limit=0)).total > 0
 
 
 def _by_page(ranked: list[Hit], request: SearchRequest) -> tuple[list[Hit], int]:

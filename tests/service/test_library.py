@@ -48,10 +48,11 @@ class Shelf:
 
     closed: list[str] = field(default_factory=list)
     failing: set[str] = field(default_factory=set)
+    failure: Exception = field(default_factory=lambda: StoreDamaged("cannot be opened"))
 
     def __call__(self, whole: Whole) -> Opened:
         if whole.id in self.failing:
-            raise StoreDamaged("cannot be opened")
+            raise self.failure
         nothing = cast("None", None)
         parts = dict.fromkeys(("store", "index", "graph", "explorer", "searcher", "suggester", "finder"), nothing)
         return Opened(generation=whole.id, manifest=whole.manifest, close=lambda: self.closed.append(whole.id), **parts)  # type: ignore[arg-type]  # a fake
@@ -140,11 +141,13 @@ def test_a_damaged_generation_is_passed_by_and_the_state_tells(library: Library,
     assert lent(library) == "a"
 
 
+@pytest.mark.parametrize("failure", [StoreDamaged("a file is not what was written"), ValueError("a defect")])
 def test_what_cannot_be_opened_leaves_the_old_one_serving(
-    library: Library, generations: FakeGenerations, shelf: Shelf
+    library: Library, generations: FakeGenerations, shelf: Shelf, failure: Exception
 ) -> None:
     generations.make_current("a")
     library.open()
+    shelf.failure = failure
     shelf.failing.add("b")
     generations.make_current("b")
     eventually(lambda: library.state().reason != "")
