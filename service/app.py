@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.metadata import version
 
 from flask import Blueprint, Flask
@@ -29,18 +30,24 @@ from service.jobs import Jobs, build_command
 from service.library import Library
 from service.metrics import Metrics
 from service.pages import create_pages
+from service.tracing import Tracing, open_tracing
 
 
-def create_app(settings: Settings, library: Library | None = None) -> Flask:
-    """The application over the data folder of `settings`; `library`, if given, is one that is open already."""
+def create_app(settings: Settings, library: Library | None = None, tracing: Tracing | None = None) -> Flask:
+    """The application over the data folder of `settings`; `library`, if given, is one that is open already.
+
+    `tracing` is by default what the environment asks for.
+    """
+    tracing = tracing or open_tracing()
     if library is None:
         from service.wiring import open_library
 
         library = open_library(settings)
     app, metrics = Flask("xunmai", static_folder=None), Metrics()
     app.url_map.merge_slashes = False
+    tracing.install(app)
     _install(app, settings, metrics)
-    for blueprint in _blueprints(settings, library, metrics):
+    for blueprint in _blueprints(settings, library, metrics, tracing):
         app.register_blueprint(blueprint)
     if settings.server.trusted_hops:
         hops = settings.server.trusted_hops
@@ -73,7 +80,7 @@ def _install(app: Flask, settings: Settings, metrics: Metrics) -> None:
     problems.register(app)
 
 
-def _blueprints(settings: Settings, library: Library, metrics: Metrics) -> list[Blueprint]:
+def _blueprints(settings: Settings, library: Library, metrics: Metrics, tracing: Tracing) -> list[Blueprint]:
     log_queries = settings.server.log_queries
 
     def on_answer(operation: Operation, parameters: Parameters, body: Body, kept: bool) -> None:
@@ -90,7 +97,7 @@ def _blueprints(settings: Settings, library: Library, metrics: Metrics) -> list[
     answering = Answering(library, BodyCache(settings.server.cache_megabytes << 20), on_answer)
     jobs = Jobs(settings.data, build_command(settings.file, settings.data), on_build)
     return [
-        _reading(described, answering),
+        _reading(described, answering, tracing),
         status.create_blueprint(library, metrics),
         admin.create_blueprint(jobs, settings.server.admin_token.get_secret_value()),
         documentation.create_blueprint(described, settings.site.name, version("xunmai")),
@@ -98,10 +105,11 @@ def _blueprints(settings: Settings, library: Library, metrics: Metrics) -> list[
     ]
 
 
-def _reading(described: tuple[Operation, ...], answering: Answering) -> Blueprint:
+def _reading(described: tuple[Operation, ...], answering: Answering, tracing: Tracing) -> Blueprint:
     """All operations that only read, in one blueprint."""
     blueprint = Blueprint("api", __name__)
     for operation in described:
         if operation.handle is not None:
-            blueprint.add_url_rule(operation.rule, operation.name, answering.view(operation), methods=["GET"])
+            traced = replace(operation, handle=tracing.around(operation.name, operation.handle))
+            blueprint.add_url_rule(operation.rule, operation.name, answering.view(traced), methods=["GET"])
     return blueprint

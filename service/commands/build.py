@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from service.commands.options import with_settings
 from service.commands.output import Bars, print_json, warn
 from service.config import Settings
 from service.renewal import rebuild_from_store
+from service.tracing import open_tracing
 from service.wiring import build_generation, build_part, open_generations
 
 if TYPE_CHECKING:
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 #: How many problems of the texts are printed; `/api/v1/sources` has all.
 SHOWN_PROBLEMS = 20
 
-
+#: What of a report stands on the span of a build.
+TRACED = ("generation", "documents", "sections", "relations", "read", "reused", "removed")
 #: What the option for builders that share the work says.
 PART = "Only read and analyse part K of N and leave it in the cluster, for the build that follows; with OpenSearch."
 
@@ -42,11 +45,13 @@ def command(settings: Settings, full: bool, stored: bool, as_json: bool, share: 
         left = build_part(settings, *share, full=full)
         click.echo(f"第 {share[0]}/{share[1]} 份已留在集群 · left in the cluster: documents {left}")
         return
-    with Bars() as bars:
+    tracing = open_tracing()
+    with Bars() as bars, closing(tracing), tracing.span("build") as describe:
         if stored:
             report = rebuild_from_store(settings, progress=bars)
         else:
             report = build_generation(settings, full=full, progress=bars)
+        describe({f"xunmai.{name}": getattr(report, name) for name in TRACED})
     open_generations(settings).prune(settings.generations.keep)
     if as_json:
         print_json(report_json(report))
