@@ -60,7 +60,6 @@ def compiled(parts: Parts, weights: Bm25f) -> dict[str, Array]:
         **Strings.pack("terms", words.terms),
         "terms.starts": starts(words.term, len(words.terms)),
         "words.sections": compact(words.section, sections),
-        **Shorts.pack("words.patterns", words.pattern),
         "patterns": compact(words.patterns),
         "lengths": compact(_field_lengths(words, sections)),
         **_link_arrays(parts),
@@ -101,14 +100,28 @@ def _link_arrays(parts: Parts) -> dict[str, Array]:
 
 
 def weighted(document: Ints, words: Words, lengths: Array, weights: Bm25f) -> dict[str, Array]:
-    """The arrays that depend on weights: what each term is worth in each section and page, between 0 and 1."""
+    """The arrays that depend on weights: what each term is worth in each section and page, between 0 and 1.
+
+    A posting has a code for one of few pairs of a worth and a pattern, the frequent pairs first.
+    """
     raw = _frequencies(words, lengths, weights)
     values = np.maximum(raw / (weights.k1 + raw), TRACE).astype(np.float32)
     holders = np.bincount(words.term, minlength=len(words.terms))
     own = np.any(words.patterns[:, OWN], axis=1)[words.pattern]
     own_holders = np.bincount(words.term[own], minlength=len(words.terms))
+    pairs, codes, times = np.unique(
+        values.view(np.uint32).astype(np.int64) * len(words.patterns) + words.pattern,
+        return_inverse=True,
+        return_counts=True,
+    )
+    order = np.argsort(-times, kind="stable")
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    bits, patterns = np.divmod(pairs[order], max(len(words.patterns), 1))
     return {
-        "words.values": values,
+        "words.codes": compact(rank[codes]),
+        "worths.values": bits.astype(np.uint32).view(np.float32),
+        "worths.patterns": compact(patterns),
         "terms.holders": compact(np.where(own_holders > 0, own_holders, holders)),
         **_pages(document, words, weights),
     }

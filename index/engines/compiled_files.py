@@ -17,7 +17,7 @@ import numpy as np
 from index.engines.compiled_strings import Array
 from index.errors import IndexNotReady
 
-_MAGIC = b"xunmai arrays 1\n"
+_MAGIC = b"xunmai arrays 2\n"
 _ALIGNED = 64
 
 

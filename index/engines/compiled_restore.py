@@ -30,7 +30,7 @@ def words_of(arrays: Mapping[str, Array]) -> Words:
         terms=list(Strings(arrays, "terms")),
         term=repeated(arrays["terms.starts"]),
         section=arrays["words.sections"].astype(np.int64),
-        pattern=Shorts(arrays, "words.patterns").whole(),
+        pattern=arrays["worths.patterns"].astype(np.int64)[arrays["words.codes"]],
         patterns=arrays["patterns"].astype(np.int64).reshape(-1, len(TEXT_FIELDS)),
     )
 

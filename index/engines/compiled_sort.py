@@ -86,8 +86,9 @@ def leading(scores: npt.NDArray[np.float32], wanted: int) -> Ints:
     columns = len(scores) // rows if rows else len(scores)
     if not 0 < wanted < columns:
         return scores.nonzero()[0]
-    maxima = np.maximum.reduce(scores[: rows * columns].reshape(rows, columns), axis=0) if rows > 1 else scores
-    floor = np.partition(maxima, columns - wanted)[columns - wanted]
+    maxima = np.maximum.reduce(scores[: max(rows, 1) * columns].reshape(-1, columns), axis=0)
+    maxima.partition(columns - wanted)
+    floor = maxima[columns - wanted]
     above: Ints = (scores > floor).nonzero()[0]
     if len(above) < wanted and floor > 0:
         equal = (scores == floor).nonzero()[0]

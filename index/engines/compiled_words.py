@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.compiled_columns import Shorts
 from index.engines.compiled_derive import OWN, TRACE, Singles, idf
 from index.engines.compiled_sort import Ints
 from index.engines.compiled_strings import Array, Strings, flat
@@ -47,13 +46,17 @@ class WordLists:
         self.find = remembered(self.terms.find, 1024)
         self.patterns = arrays["patterns"].reshape(-1, len(TEXT_FIELDS))
         self.count = arrays["lengths"].shape[1]
-        self._own = np.any(self.patterns[:, OWN], axis=1)
         self._starts = flat(arrays["terms.starts"])
         holders = arrays["terms.holders"].astype(np.float64)
         self._factors = flat(np.log(1 + (self.count - holders + 0.5) / (holders + 0.5)))
         self._sections = arrays["words.sections"]
-        self._values = arrays["words.values"]
-        self._codes = Shorts(arrays, "words.patterns")
+        self._codes = arrays["words.codes"]
+        self._values = arrays["worths.values"]
+        self._pattern_of = arrays["worths.patterns"]
+        #: By the codes of postings: whether a section's own fields hold the term, and tf', where it has to add up.
+        self._owned = np.any(self.patterns[:, OWN], axis=1)[self._pattern_of]
+        values = self._values.astype(np.float64)
+        self._raws = np.maximum(weights.k1 * values / (1 - values), TRACE)
         self._lengths = arrays["lengths"]
         self._means = [float(lengths.mean()) if lengths.size else 1.0 for lengths in self._lengths]
         self._weights = weights
@@ -76,7 +79,8 @@ class WordLists:
             return Scored(_NO_PLACES, _NO_SCORES)
         start, end = self._starts[place], self._starts[place + 1]
         factor = self._factors[place] * node.boost
-        scores: Singles = np.multiply(self._values[start:end], factor)
+        scores: Singles = self._values.take(self._codes[start:end])
+        scores *= factor
         if factor < HARDLY:
             np.maximum(scores, TRACE, out=scores)
         return Scored(self._sections[start:end].astype(np.int64), scores)
@@ -88,10 +92,9 @@ class WordLists:
             return self.term(Term(self.terms[first], node.boost, node.fields))
         if node.fields:
             return self._from_parts(node)
-        postings = self.postings(node)
-        start = self._starts[first]
-        values = self._values[start : start + len(postings.sections)].astype(np.float64)
-        return self._added(postings.sections, self._k1 * values / (1 - values), postings.factor)
+        start, end = self._starts[first], self._starts[last]
+        sections, codes = self._sections[start:end].astype(np.int64), self._codes[start:end]
+        return self._added(sections, self._raws.take(codes), self._rarity(sections, codes) * node.boost)
 
     def postings(self, node: Term | Prefix) -> Postings:
         """All postings of a node."""
@@ -101,13 +104,17 @@ class WordLists:
             first = self.find(node.term)
             last = first + 1 if first >= 0 else first
         start, end = (self._starts[first], self._starts[last]) if last > first else (0, 0)
-        sections, codes = self._sections[start:end].astype(np.int64), self._codes.slice(start, end)
-        if last - first == 1:
-            return Postings(sections, codes, self.factor(first) * node.boost, first)
+        sections = self._sections[start:end].astype(np.int64)
+        patterns = self._pattern_of.take(self._codes[start:end]).astype(np.int64)
+        factor = self.factor(first) if last - first == 1 else self._rarity(sections, self._codes[start:end])
+        return Postings(sections, patterns, factor * node.boost, first)
+
+    def _rarity(self, sections: Ints, codes: Array) -> float:
+        """The weight of several terms as one, by the sections that hold any of them in their own fields."""
+        owned = self._owned.take(codes)
         held = np.zeros(self.count, bool)
-        held[sections[self._own[codes]]] = True
-        holders = int(np.count_nonzero(held)) or len(np.unique(sections))
-        return Postings(sections, codes, idf(self.count, holders) * node.boost, first)
+        held[sections if owned.all() else sections[owned]] = True
+        return idf(self.count, int(np.count_nonzero(held)) or len(np.unique(sections)))
 
     def term_there(self, node: Term, places: Ints) -> Singles:
         """The scores of a term, by a choice of fields, in given sections."""
@@ -119,14 +126,14 @@ class WordLists:
         found, slots = look_up(self._sections[start:end], places)
         factor = self.factor(place) * node.boost
         if node.fields:
-            codes = self._codes.at(start + slots)
+            codes = self._pattern_of[self._codes[start + slots]]
             chosen = _chosen(node.fields)
             held = np.any(self.patterns[:, chosen], axis=1)[codes]
             found, codes = found[held], codes[held]
             raw = self._frequencies(places[found], codes, chosen)
             scores[found] = _boosted(np.maximum(raw / (self._k1 + raw), TRACE).astype(np.float32), factor)
         else:
-            scores[found] = _boosted(self._values[start:end][slots], factor)
+            scores[found] = _boosted(self._values[self._codes[start + slots]], factor)
         return scores
 
     def _from_parts(self, node: Term | Prefix) -> Scored:
@@ -135,12 +142,12 @@ class WordLists:
         chosen = _chosen(node.fields)
         held = np.any(self.patterns[:, chosen], axis=1)[codes]
         sections, codes = sections[held], codes[held]
-        return self._added(sections, self._frequencies(sections, codes, chosen), factor)
+        return self._added(sections, np.maximum(self._frequencies(sections, codes, chosen), TRACE), factor)
 
     def _added(self, sections: Ints, raw: npt.NDArray[np.float64], factor: float) -> Scored:
         """Scores of postings whose frequencies add up where they fall on one section."""
-        total = np.bincount(sections, weights=np.maximum(raw, TRACE))
-        places = total.nonzero()[0]
+        total = np.bincount(sections, weights=raw)
+        places = (total > 0).nonzero()[0]
         total = total[places]
         return Scored(places, _boosted((total / (self._k1 + total)).astype(np.float32), factor))
 

@@ -21,7 +21,6 @@ from whoosh.reading import TermInfo, TermNotFound
 from whoosh.scoring import BaseScorer
 from whoosh.writing import IndexingError
 
-from index.engines.compiled_columns import Shorts
 from index.engines.compiled_files import open_arrays
 from index.engines.compiled_sections import SectionIds
 from index.engines.compiled_sort import repeated
@@ -149,7 +148,8 @@ class _Field:
 
 def _fields(arrays: Mapping[str, Array]) -> dict[str, _Field]:
     terms = Strings(arrays, "terms")
-    starts, codes, patterns = arrays["terms.starts"], Shorts(arrays, "words.patterns").whole(), arrays["patterns"]
+    starts, patterns = arrays["terms.starts"], arrays["patterns"]
+    codes = arrays["worths.patterns"][arrays["words.codes"]]
     term = repeated(starts)
     fields: dict[str, _Field] = {}
 
