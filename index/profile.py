@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
+from index.analysis.names import SIGN
 from index.ports import AnalyzedDocument, AnalyzedSection
 from index.query.words import STOP
 from index.schema import TEXT_FIELDS, VISIBLE_FIELDS
@@ -117,7 +118,7 @@ def weighted_terms(section: AnalyzedSection) -> dict[str, float]:
     for field, terms in zip(TEXT_FIELDS, section.fields, strict=True):
         if weight := FIELD_WEIGHT[field]:
             for term, count in Counter(terms).items():
-                if len(term) > 1 and term not in STOP:
+                if len(term) > 1 and term not in STOP and not term.startswith(SIGN):
                     weighted[term] = weighted.get(term, 0.0) + weight * count
     return weighted
 

@@ -51,6 +51,8 @@ AS_WRITTEN = 0.3
 #: What a heading counts that promises the meaning of the one thing asked for, and what such headings say.
 DEFINING = 0.5
 DEFINING_HEADINGS = ("什么是{}", "{}是什么", "{}简介", "{}概述", "认识{}", "理解{}", "what is {}")
+#: What a heading counts that says just what the query says.
+NAMED = 1.0
 #: A word across the segmenter's cuts takes part from this weight in the lexicon on.
 LEAST_OVERLAP = 8
 #: The share of the page's own score that each of its matching sections gets.
@@ -74,6 +76,7 @@ RERANK = {
     "defines": 1.5,
     "about": 1.25,
     "introduces": 1.09,
+    "named": 1.0,
     "empty": -0.37,
     "length": 0.37,
     "meaning": 1.53,

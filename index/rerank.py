@@ -33,7 +33,7 @@ Floats = npt.NDArray[np.float32]
 class Asked:
     """What the features are about: the needs of a query, what each weighs (its idf), its repaired text as a run, and
     for each concept it names the sections about it, best first, and the section that introduces it; `definition`
-    matches headings that promise a meaning which is asked for."""
+    matches headings that promise a meaning which is asked for, `named` those that say just what the query says."""
 
     needs: Sequence[Need]
     weights: Sequence[float]
@@ -41,6 +41,7 @@ class Asked:
     about: Sequence[Sequence[str]] = ()
     introductions: Sequence[str] = ()
     definition: Node = NOTHING
+    named: Node = NOTHING
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,13 @@ def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[
         *(alternatives_node(need) for need in asked.needs),
         *fields,
         asked.definition,
+        asked.named,
         Substring(asked.run),
     ]
     rows = np.array(index.scores(nodes, ids), np.float32).reshape(len(nodes), len(ids))
     count = len(asked.needs)
     own, other = rows[:count], rows[count : 2 * count]
-    by_field = rows[2 * count : -2]
+    by_field = rows[2 * count : -3]
     met = np.maximum(own, other) + ranking.TIE * np.minimum(own, other)
     words = met.sum(axis=0)
     weights = np.array(asked.weights, np.float32)[:, None]
@@ -86,7 +88,8 @@ def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[
         "other": _scaled(np.maximum(met - own, 0).sum(axis=0)),
         "run": (rows[-1] > 0).astype(np.float32),
         **{f"in_{field}": _scaled(row) for field, row in zip(TELLING_FIELDS, by_field, strict=True)},
-        "defines": (rows[-2] > 0).astype(np.float32),
+        "named": _scaled(rows[-2]),
+        "defines": (rows[-3] > 0).astype(np.float32),
         "about": _about(asked, ids),
         "introduces": np.array([name in asked.introductions for name in ids], np.float32),
         "empty": profiles.empty[places].astype(np.float32),

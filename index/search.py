@@ -20,8 +20,8 @@ from index.model import Filters, Hit, HitPage, Query, SearchRequest, SearchRespo
 from index.ports import TextIndex
 from index.presentation import Question, Sections, present
 from index.profile import Profiles
-from index.query.ast import Node, Nothing, Substring
-from index.query.compose import compose, definition_node
+from index.query.ast import Best, Node, Nothing, Substring
+from index.query.compose import compose, definition_node, named_node
 from index.query.lexicon import Lexicon
 from index.query.parser import LONGEST, ParsedQuery, as_text, parse
 from index.query.repair import Known
@@ -159,6 +159,7 @@ class Searcher:
             about=[self._graph.concept_sections(concept) for concept in question.concepts],
             introductions=[self._graph.introduction(concept) for concept in question.concepts],
             definition=definition,
+            named=Best(tuple(named_node(reading) for reading in question.readings)),
         )
 
     def _importance(self, need: Need) -> float:

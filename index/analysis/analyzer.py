@@ -50,10 +50,11 @@ def terms(text: str, traditional: bool | None = None) -> tuple[str, ...]:
     return tuple(piece[0] for piece in _pieces(folded, text))
 
 
-def normalized(text: str) -> str:
-    """The text as queries are read: folded, Taiwan's words in those of the mainland."""
+def normalized(text: str, traditional: bool | None = None) -> str:
+    """The text as queries are read: folded, Taiwan's words in those of the mainland (`traditional` as in `tokens`)."""
     folded = fold(text)
-    return (_in_mainland_words(text, folded) if is_traditional(text) else folded).text
+    taiwan = is_traditional(text) if traditional is None else traditional
+    return (_in_mainland_words(text, folded) if taiwan else folded).text
 
 
 def _pieces(folded: Folded, original: str) -> Iterator[tuple[str, int, int, str]]:

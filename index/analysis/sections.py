@@ -7,6 +7,7 @@ from collections.abc import Callable
 from corpus.model import BlockKind, Document, Section
 from index.analysis.analyzer import terms
 from index.analysis.fold import visible
+from index.analysis.names import name_terms
 from index.analysis.variants import is_traditional
 from index.ports import AnalyzedDocument, AnalyzedSection
 
@@ -53,7 +54,8 @@ def analyze_document(
                 fields=(
                     title,
                     terms("\n".join(section.breadcrumbs), traditional),
-                    *(terms(text, traditional) for text in texts.values()),
+                    (*terms(section.heading, traditional), *name_terms(section.heading, traditional)),
+                    *(terms(texts[field], traditional) for field in ("prose", "code", "table")),
                 ),
                 visible=tuple(visible(text).text for text in texts.values()),
             )

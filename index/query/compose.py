@@ -8,6 +8,7 @@ from collections.abc import Callable
 from index import ranking
 from index.analysis import analyzer
 from index.analysis.fold import fold, visible
+from index.analysis.names import name_terms
 from index.model import Filters
 from index.query.ast import And, Best, Everything, Node, Not, Nothing, Or, Prefix, Substring, Term
 from index.query.parser import Clause, ParsedQuery
@@ -41,7 +42,19 @@ def alternative_node(alternative: Alternative) -> Node:
 
 def text_node(reading: Reading, written: str) -> Node:
     """Free text: its needs, and the text as it was written anywhere inside a section, at a small weight."""
-    return _any((*(need_node(need) for need in reading.needs), _as_written(written), definition_node(reading)))
+    needs = (need_node(need) for need in reading.needs)
+    return _any((*needs, _as_written(written), definition_node(reading), named_node(reading)))
+
+
+def named_node(reading: Reading) -> Node:
+    """Headings that say just what the text says, or a label of the one concept that it names."""
+    labels = (other for need in reading.needs for other in need.alternatives) if len(reading.needs) == 1 else ()
+    weights = {term: 1.0 for term in name_terms(reading.text)[:1]}
+    for other in labels:
+        for term in name_terms(other.label)[:1]:
+            weights.setdefault(term, other.weight)
+    nodes = tuple(Term(term, ranking.NAMED * weight, ("heading",)) for term, weight in weights.items())
+    return Best(nodes) if nodes else Nothing()
 
 
 def definition_node(reading: Reading) -> Node:
