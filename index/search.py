@@ -21,7 +21,7 @@ from index.ports import TextIndex
 from index.presentation import Question, Sections, present
 from index.profile import Profiles
 from index.query.ast import Best, Node, Nothing, Substring
-from index.query.compose import compose, definition_node, named_node
+from index.query.compose import balanced, compose, definition_node, named_node
 from index.query.lexicon import Lexicon
 from index.query.parser import LONGEST, ParsedQuery, as_text, parse
 from index.query.repair import Known
@@ -119,7 +119,8 @@ class Searcher:
         readings: list[Reading] = []
 
         def read(text: str) -> Reading:
-            readings.append(self._reader.read(text, expand=request.expand, repair=request.expand))
+            reading = self._reader.read(text, expand=request.expand, repair=request.expand)
+            readings.append(replace(reading, needs=tuple(balanced(need, self._idf) for need in reading.needs)))
             return readings[-1]
 
         root, named = compose(parsed, read)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 from index import ranking
 from index.analysis import analyzer
@@ -23,6 +24,19 @@ def own_node(need: Need) -> Node:
 def alternatives_node(need: Need) -> Node:
     """The best of the need's equivalents."""
     return Best(tuple(alternative_node(other) for other in need.alternatives)) if need.alternatives else Nothing()
+
+
+def balanced(need: Need, idf: Callable[[str], float]) -> Need:
+    """The need with no equivalent rarer, and so heavier, than its own words: `container` tells no more than 容器."""
+    own = sum(weight * idf(term) for term, weight in need.terms)
+    if not own:
+        return need
+
+    def capped(other: Alternative) -> Alternative:
+        rarity = sum(map(idf, other.terms)) / math.sqrt(len(other.terms))
+        return replace(other, weight=other.weight * min(1.0, own / rarity)) if rarity else other
+
+    return replace(need, alternatives=tuple(map(capped, need.alternatives)))
 
 
 def need_node(need: Need) -> Node:
