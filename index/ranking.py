@@ -57,29 +57,30 @@ NAMED = 1.0
 LEAST_OVERLAP = 8
 #: The share of the page's own score that each of its matching sections gets.
 PAGE = 0.3
-#: How many of an engine's best sections are put in their final order, and how many of those stand for what is sought
-#: at first, and once those like them are known.
+#: How many of an engine's best sections are put in their final order, how many of those stand for what is sought at
+#: first (a heading that says just that counts this much more among them), and how many once those like them are known.
 CANDIDATES = 60
 FEEDBACK = 5
+NAMED_FEEDBACK = 0.5
 SECOND_FEEDBACK = 12
 #: How many of the sections about a concept are told from the rest.
 MOST_ABOUT = 60
 #: The final order: what each feature of `index.rerank` counts. Written by `python -m tests.relevance.tune`.
 RERANK = {
-    "words": 2.43,
-    "page": 1.83,
-    "cover": 1.22,
-    "other": 1.52,
-    "run": 0.79,
-    "in_code": 0.84,
-    "in_table": 1.0,
-    "defines": 1.56,
-    "about": 1.23,
-    "introduces": 0.94,
-    "named": 2.2,
-    "empty": -0.45,
-    "length": 0.51,
-    "meaning": 1.34,
-    "like_best": 2.77,
-    "like_those": 1.25,
+    "words": 2.36,
+    "page": 1.87,
+    "cover": 1.16,
+    "other": 1.71,
+    "run": 0.69,
+    "in_code": 0.96,
+    "in_table": 1.09,
+    "defines": 1.62,
+    "about": 1.25,
+    "introduces": 0.82,
+    "named": 1.84,
+    "empty": -0.48,
+    "length": 0.61,
+    "meaning": 1.15,
+    "like_best": 2.93,
+    "like_those": 1.37,
 }

@@ -81,6 +81,7 @@ def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[
     words = met.sum(axis=0)
     weights = np.array(asked.weights, np.float32)[:, None]
     places = profiles.rows(ids)
+    named, about = _scaled(rows[-2]), _about(asked, ids)
     values = {
         "words": _scaled(words),
         "page": _scaled(np.maximum(engine - words, 0)),
@@ -88,13 +89,13 @@ def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[
         "other": _scaled(np.maximum(met - own, 0).sum(axis=0)),
         "run": (rows[-1] > 0).astype(np.float32),
         **{f"in_{field}": _scaled(row) for field, row in zip(TELLING_FIELDS, by_field, strict=True)},
-        "named": _scaled(rows[-2]),
+        "named": named,
         "defines": (rows[-3] > 0).astype(np.float32),
-        "about": _about(asked, ids),
+        "about": about,
         "introduces": np.array([name in asked.introductions for name in ids], np.float32),
         "empty": profiles.empty[places].astype(np.float32),
         "length": profiles.lengths[places] / 8.0,
-        **_meaning(profiles, asked, places, words),
+        **_meaning(profiles, asked, places, _scaled(words) + ranking.NAMED_FEEDBACK * named),
     }
     return Features({name: np.asarray(value, np.float32) for name, value in values.items()}, own, other)
 
@@ -116,7 +117,7 @@ def _about(asked: Asked, ids: Sequence[str]) -> Floats:
     return np.array([best.get(section, 0.0) for section in ids], np.float32)
 
 
-def _meaning(profiles: Profiles, asked: Asked, places: npt.NDArray[np.int64], words: Floats) -> dict[str, Floats]:
+def _meaning(profiles: Profiles, asked: Asked, places: npt.NDArray[np.int64], best: Floats) -> dict[str, Floats]:
     """Nearness to the query and to the best candidates in the latent space (pseudo-relevance feedback)."""
     vectors = profiles.vectors[places].astype(np.float32)
     nothing = np.zeros(len(places), np.float32)
@@ -133,8 +134,8 @@ def _meaning(profiles: Profiles, asked: Asked, places: npt.NDArray[np.int64], wo
     ]
     direction = profiles.direction(terms)
     meaning = np.maximum(vectors @ direction, 0) if direction is not None else nothing
-    like_best = _like(vectors, words, ranking.FEEDBACK)
-    like_those = _like(vectors, (_scaled(words) + 0.5 * like_best) ** 2, ranking.SECOND_FEEDBACK)
+    like_best = _like(vectors, best, ranking.FEEDBACK)
+    like_those = _like(vectors, (best + 0.5 * like_best) ** 2, ranking.SECOND_FEEDBACK)
     return {"meaning": meaning, "like_best": like_best, "like_those": like_those}
 
 
