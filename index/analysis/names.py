@@ -1,4 +1,4 @@
-"""What a heading is a name of, so that whoever types just that is led there: `2.2 容器`, `容器（Container）`, `什么是容器`.
+"""What a heading is the name of, so that whoever types just that is led there: `2.2 容器`, `什么是容器`.
 
 A name is indexed as one term of the heading, with a sign before it that no other term begins with.
 """

@@ -63,12 +63,12 @@ def text_node(reading: Reading, written: str) -> Node:
 def named_node(reading: Reading) -> Node:
     """Headings that say just what the text says, or a label of the one concept that it names."""
     labels = (other for need in reading.needs for other in need.alternatives) if len(reading.needs) == 1 else ()
-    weights = {term: 1.0 for term in name_terms(reading.text)[:1]}
+    weights = dict.fromkeys(name_terms(reading.text)[:1], 1.0)
     for other in labels:
         for term in name_terms(other.label)[:1]:
             weights.setdefault(term, other.weight)
     nodes = tuple(Term(term, ranking.NAMED * weight, ("heading",)) for term, weight in weights.items())
-    return Best(nodes) if nodes else Nothing()
+    return nodes[0] if len(nodes) == 1 else Best(nodes) if nodes else Nothing()
 
 
 def definition_node(reading: Reading) -> Node:

@@ -7,8 +7,9 @@ import math
 import pytest
 
 from index import ranking
+from index.analysis.names import SIGN
 from index.query.ast import And, Best, Everything, Not, Nothing, Or, Prefix, Substring, Term
-from index.query.compose import alternative_node, compose, need_node
+from index.query.compose import alternative_node, balanced, compose, named_node, need_node
 from index.query.parser import parse
 from index.query.understand import Alternative, Need, Reading
 
@@ -22,33 +23,39 @@ def as_written(text: str) -> Substring:
     return Substring(text, ranking.AS_WRITTEN)
 
 
+def plain(text: str) -> Or:
+    """What free text becomes: its words, the text as written, a heading that says just that."""
+    named = Term(SIGN + "".join(text.split()), ranking.NAMED, ("heading",))
+    return Or((*map(Term, text.split()), as_written(text), named))
+
+
 @pytest.mark.parametrize(
     ("query", "tree"),
     [
-        ("a", Or((Term("a"), as_written("a")))),
-        ("a b", Or((Term("a"), Term("b"), as_written("a b")))),
+        ("a", plain("a")),
+        ("a b", plain("a b")),
         ('"A  B"', Or((And((Substring("a b"), Everything())), as_written('"a b"')))),
         (
             '"a" b',
-            Or((And((Substring("a"), Or((Or((Term("b"), as_written("b"))), Everything())))), as_written('"a" b'))),
+            Or((And((Substring("a"), Or((plain("b"), Everything())))), as_written('"a" b'))),
         ),
         ("ab*", Or((Prefix("ab"), as_written("ab*")))),
         (
             "a -bc",
-            Or((And((Not(And((Term("bc"),))), Or((Term("a"), as_written("a"))))), as_written("a -bc"))),
+            Or((And((Not(And((Term("bc"),))), plain("a"))), as_written("a -bc"))),
         ),
         (
             "a AND b",
             Or(
                 (
-                    And((Or((Term("a"), as_written("a"))), Or((Term("b"), as_written("b"))), Everything())),
+                    And((plain("a"), plain("b"), Everything())),
                     as_written("a and b"),
                 )
             ),
         ),
         (
             "a OR b",
-            Or((Or((Term("a"), as_written("a"))), Or((Term("b"), as_written("b"))), as_written("a or b"))),
+            Or((plain("a"), plain("b"), as_written("a or b"))),
         ),
         ("title:ab", Or((And((And((Term("ab", 1.0, ("title",)),)), Everything())), as_written("title:ab")))),
         ("", Nothing()),
@@ -61,7 +68,7 @@ def test_a_query_is_this_tree(query: str, tree: object) -> None:
 def test_fields_that_filter_are_no_part_of_the_tree() -> None:
     tree, filters = compose(parse("source:notes tag:入门 a"), read)
     assert (filters.source, filters.tag) == (("notes",), ("入门",))
-    assert tree == Or((Or((Term("a"), as_written("a"))), as_written("source:notes tag:入门a")))
+    assert tree == Or((plain("a"), as_written("source:notes tag:入门a")))
 
 
 def test_an_excluded_field_filters_nothing() -> None:
@@ -83,3 +90,24 @@ def test_a_need_is_met_by_its_own_words_or_an_equivalent() -> None:
 
 def test_what_is_no_word_is_sought_as_it_is_written() -> None:
     assert compose(parse("，，"), lambda text: Reading(text, ()))[0] == as_written(",,")
+
+
+def test_no_equivalent_outweighs_the_words_it_stands_for() -> None:
+    need = Need(
+        "容器", (("容器", 1.0),), (Alternative("container", ("container",), 0.6), Alternative("盒", ("盒",), 0.6))
+    )
+    rarity = {"容器": 1.0, "container": 4.0, "盒": 0.5}
+    assert [other.weight for other in balanced(need, rarity.__getitem__).alternatives] == [0.6 / 4, 0.6]
+
+
+def test_a_word_that_no_document_knows_leaves_its_equivalents_as_they_are() -> None:
+    need = Need("私库", (), (Alternative("私有仓库", ("私有", "仓库"), 0.6),))
+    assert balanced(need, lambda term: 1.0) == need
+
+
+def test_headings_are_named_by_the_text_or_by_the_labels_of_the_one_thing_it_says() -> None:
+    need = Need("容器", (("容器", 1.0),), (Alternative("Container", ("container",), 0.6),))
+    named = named_node(Reading("容器", (need,)))
+    assert named == Best((Term("≡容器", 1.0, ("heading",)), Term("≡container", 0.6, ("heading",))))
+    two = Reading("容器 网络", (need, Need("网络", (("网络", 1.0),))))
+    assert named_node(two) == Term("≡容器网络", 1.0, ("heading",))
