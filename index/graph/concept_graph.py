@@ -23,8 +23,8 @@ from index.graph.relations import TYPES
 
 FILE = "graph.json"
 SCHEMA_VERSION = 2
-CANDIDATE_SHARE, BESIDE_SHARE, NAME_SHARE = 0.4, 0.4, 0.15
-"""What a candidate, a shared section and a shared name weigh beside an accepted relation of full weight."""
+CANDIDATE_SHARE, BESIDE_SHARE = 0.4, 0.4
+"""What a candidate and a shared section weigh beside an accepted relation of full weight."""
 NEVER = 10**9
 
 
@@ -89,14 +89,14 @@ class ConceptGraph:
         return _by_other(self.beside)
 
     @cached_property
-    def alike(self) -> frozenset[tuple[str, str]]:
-        """Pairs of concepts whose names hang together."""
-        return frozenset(alike(self.concepts.values()))
+    def alike(self) -> Mapping[tuple[str, str], float]:
+        """Pairs of concepts whose names hang together, and how much they do."""
+        return alike(self.concepts.values())
 
     @cached_property
     def walk(self) -> Walk:
         """Random walks over relations, co-occurrence and names."""
-        edges = ranking_edges(self.relations.values(), self.together, self.beside, sorted(self.alike))
+        edges = ranking_edges(self.relations.values(), self.together, self.beside, self.alike)
         return Walk(sorted(self.concepts), edges)
 
     @cached_property
@@ -127,7 +127,7 @@ def ranking_edges(
     relations: Iterable[Relation],
     together: Iterable[Together],
     beside: Iterable[Together],
-    names: Iterable[tuple[str, str]],
+    names: Mapping[tuple[str, str], float],
 ) -> Iterator[tuple[str, str, float]]:
     """The undirected edges that rankings walk on: relations that are stated and believed, concepts that share
     sentences or sections, concepts whose names hang together."""
@@ -139,8 +139,8 @@ def ranking_edges(
         yield pair.a, pair.b, min(1.0, pair.llr / FULL_LLR)
     for pair in beside:
         yield pair.a, pair.b, BESIDE_SHARE * min(1.0, pair.llr / FULL_SECTIONS_LLR)
-    for a, b in names:
-        yield a, b, NAME_SHARE
+    for (a, b), weight in names.items():
+        yield a, b, weight
 
 
 def _by_other(pairs: Iterable[Together]) -> dict[str, dict[str, Together]]:

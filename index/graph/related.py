@@ -13,6 +13,8 @@ from index.graph.store import ConceptGraph
 from index.graph.views import Json, concept_brief, evidence_json, label_of
 
 SHARED_SHOWN = 5
+NAMED = 0.1
+"""How much two names must hang together to be given as a reason."""
 
 
 class Relatedness:
@@ -61,7 +63,7 @@ class Relatedness:
         direct.sort(key=lambda r: (r.polarity is Polarity.NEGATIVE, r.status is not Status.ACCEPTED, -r.weight, r.id))
         pair = graph.together_of.get(concept_id, {}).get(other)
         near = graph.beside_of.get(concept_id, {}).get(other)
-        named = (min(concept_id, other), max(concept_id, other)) in graph.alike
+        named = graph.alike.get((min(concept_id, other), max(concept_id, other)), 0.0) >= NAMED
         shared = self._shared(concept_id, other)
         path = next(iter(self._paths.paths(concept_id, other, 1)), None)
         steps = step_rows(graph, path) if path else []

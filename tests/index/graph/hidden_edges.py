@@ -1,19 +1,19 @@
 """How well `related` finds a relation that was hidden from it: leave-one-out, without leaks.
 
 Hidden are random pairs of concepts that an accepted relation joins, or (`--judged`) pairs that a reader judged to be
-related. All relations between the two are taken out, and the sentences and sections that say so are taken out of the
-co-occurrence counts. Then each end is asked for what is nearest to it, and the rank of the other end counts: mean
-reciprocal rank and hits among the first 5 and 10, over both directions. As is usual for this task (Bordes and others
-2013), the rank is filtered: other concepts that a relation joins to the asked one are right answers too, and are left
-out; the raw rank, among all concepts, is printed beside it.
+related: once in this graph, and once in the graph of the judged concepts and relations alone, as the figures were
+measured that the project set out from (266 concepts: MRR 0.327, hit@10 0.592). All relations between the two are taken
+out, and the sentences and sections that say so are taken out of the co-occurrence counts. Then each end is asked for
+what is nearest to it, and the rank of the other end counts: mean reciprocal rank and hits among the first 5 and 10,
+over both directions. As is usual for this task (Bordes and others 2013), the rank is filtered: other concepts that a
+relation joins to the asked one are right answers too, and are left out; the raw rank, among all, is printed beside it.
 
-    python tests/index/graph/hidden_edges.py --source notes jekyll DIR --source tutorial gitbook DIR [--seed 7]
+    python -m tests.index.graph.hidden_edges --source notes jekyll DIR --source tutorial gitbook DIR [--seed 7]
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import sys
 import tempfile
@@ -26,7 +26,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.sources import SourceSpec, open_source
-from index.analysis.fold import visible
 from index.graph.concept_graph import ConceptGraph, ranking_edges
 from index.graph.curation import load_curation
 from index.graph.evidence import DocumentEvidence
@@ -35,7 +34,8 @@ from index.graph.model import Polarity, Relation, Status
 from index.graph.rank import MIN_LLR, MIN_TOGETHER, Together, Walk, log_likelihood
 from index.graph.relate import extract
 from index.graph.store import SURE_LLR, build_graph
-from index.graph.vocabulary import labels_of, load_vocabulary
+from index.graph.vocabulary import load_vocabulary
+from tests.index.graph.judged import judged_graph
 
 ROOT = Path(__file__).resolve().parents[3]
 Pair = tuple[str, str]
@@ -103,8 +103,10 @@ class Hiding:
         joined: dict[Pair, list[Relation]] = {}
         for relation in graph.relations.values():
             joined.setdefault(_pair(relation.source, relation.target), []).append(relation)
-        sections = ([p.concept_id for p in s.concepts] for part in parts for s in part.sections)
-        return cls(graph, Counts.of(s for part in parts for s in part.sentences), Counts.of(sections), joined)
+        known = graph.concepts.keys()
+        sections = ([p.concept_id for p in s.concepts if p.concept_id in known] for d in parts for s in d.sections)
+        sentences = ([c for c in sentence if c in known] for part in parts for sentence in part.sentences)
+        return cls(graph, Counts.of(sentences), Counts.of(sections), joined)
 
     def accepted(self) -> list[Pair]:
         """The pairs that an accepted relation joins, sorted."""
@@ -124,7 +126,7 @@ class Hiding:
         beside = [t for t in graph.beside if (t.a, t.b) != pair]
         beside += self.sections.without(pair, len({e.section_id for e in evidence}), SURE_LLR)
         relations = (relation for relation in graph.relations.values() if relation.id not in ids)
-        return Walk(sorted(graph.concepts), ranking_edges(relations, together, beside, sorted(graph.alike)))
+        return Walk(sorted(graph.concepts), ranking_edges(relations, together, beside, graph.alike))
 
     def _rank(self, walk: Walk, start: str, end: str) -> tuple[int, int]:
         scores = walk.visits(start)
@@ -157,20 +159,6 @@ def hidden_edges(hiding: Hiding, pairs: Sequence[Pair]) -> tuple[Score, Score]:
     return Score.of([filtered for filtered, _ in ranks]), Score.of([raw for _, raw in ranks])
 
 
-def judged_pairs(graph: ConceptGraph, concepts: Path, relations: Path) -> list[Pair]:
-    """The judged pairs whose concepts the graph has, found by their labels; the most mentioned bearer counts."""
-    owners = labels_of(graph.concepts.values())
-    ids: dict[str, str] = {}
-    for row in map(json.loads, concepts.read_text(encoding="utf-8").splitlines()):
-        labels = [visible(label).text for label in (row["zh"], row["en"], *row["aliases"])]
-        found = Counter(owner for label in labels for owner in owners.get(label, ()))
-        if found:
-            ids[row["id"]] = max(found, key=lambda i: (found[i], graph.facts[i].mentions, i))
-    rows = map(json.loads, relations.read_text(encoding="utf-8").splitlines())
-    pairs = {_pair(ids[r["source"]], ids[r["target"]]) for r in rows if r["source"] in ids and r["target"] in ids}
-    return sorted(pair for pair in pairs if pair[0] != pair[1])
-
-
 def read_parts(sources: Sequence[SourceSpec], finder: MentionFinder) -> list[DocumentEvidence]:
     """The evidence of all documents of directories."""
     parts = []
@@ -195,13 +183,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     specs = [SourceSpec(name=name, type="directory", layout=layout, path=path) for name, layout, path in given.source]
     parts = read_parts(specs, MentionFinder(vocabulary))
     hiding = Hiding.of(build_graph(parts, vocabulary, curation), parts)
-    pools = {"accepted relations": hiding.accepted()}
+    pools = [("accepted relations", hiding, hiding.accepted())]
     if given.judged:
-        files = (given.judged / "concepts.jsonl", given.judged / "relations.jsonl")
-        pools["judged relations"] = judged_pairs(hiding.graph, *files)
-    for name, pool in pools.items():
+        judged = judged_graph(hiding.graph, given.judged)
+        alone = Hiding.of(judged, parts)
+        pools += [("judged relations", hiding, alone.accepted()), ("graph of the judged", alone, alone.accepted())]
+    for name, where, pool in pools:
         chosen = random.Random(given.seed).sample(pool, min(given.edges, len(pool)))
-        filtered, raw = hidden_edges(hiding, chosen)
+        filtered, raw = hidden_edges(where, chosen)
         print(f"{name}, {len(chosen)} of {len(pool)} pairs\n  filtered  {filtered}\n  raw       {raw}")
     return 0
 
