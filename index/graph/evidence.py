@@ -9,7 +9,7 @@ from typing import Any
 from corpus.model import Span
 from index.graph.model import Evidence
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever extraction changes, so that kept evidence of an older kind is made anew."""
 
 

@@ -31,7 +31,8 @@ SEEN_THROUGH = frozenset({"manages", "limits", "monitors", "operates_on", "isola
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a rule says of two mentions: `safe` where one sentence is enough, `action` for `operates_on`."""
+    """What a rule says of two mentions: `safe` where one sentence is enough, `action` for `operates_on`, `page` where
+    a link leads."""
 
     rule: str
     type: str
@@ -39,6 +40,7 @@ class Claim:
     safe: bool = False
     negative: bool = False
     action: str = ""
+    page: str = ""
 
 
 @dataclass
@@ -62,8 +64,7 @@ class Findings:
         if evidence is None:
             return False
         qualifiers = dict(_qualifiers(passage.text[sentence.start : sentence.end], claim.type))
-        if claim.action:
-            qualifiers["action"] = claim.action
+        qualifiers |= {name: value for name, value in (("action", claim.action), ("page", claim.page)) if value}
         self._keep(claim, source, target, evidence, tuple(sorted(qualifiers.items())))
         inner = self.gates.inner(target.concept, target.word)
         if inner is not None and claim.type in SEEN_THROUGH:

@@ -83,6 +83,7 @@ _ROWS = (
     _sym("alternative_to", f"{S} 可替代 {T}", f"{S} 不能替代 {T}", 0.7),
     _sym("differs_from", f"{S} 不同于 {T}", f"{S} 与 {T} 没有区别", 0.7),
     _sym("similar_to", f"{S} 类似 {T}", f"{S} 不像 {T}", 0.6),
+    _sym("related_to", f"{S} 与 {T} 相关", f"{S} 与 {T} 无关", 0.4),
     _sym("same_as", f"{S} 等同于 {T}", f"{S} 不等同于 {T}", 0.8),
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ from index.graph.concept_graph import ConceptGraph, Facts, ranking_edges
 from index.graph.confusable import confusable
 from index.graph.curation import Curation
 from index.graph.evidence import Definition, DocumentEvidence, SectionConcepts
+from index.graph.links import confirmed
 from index.graph.model import Concept, Status
 from index.graph.outdated import find_outdated
 from index.graph.rank import Walk, communities, cooccurrence
@@ -29,7 +30,7 @@ def build_graph(
 ) -> ConceptGraph:
     """The graph that the evidence of all documents makes; independent of the order of `shards`."""
     settled = settle(sorted(shards, key=lambda shard: shard.document_id))
-    parts, vocabulary = settled.parts, vocabulary.with_concepts(settled.concepts)
+    parts, vocabulary = confirmed(settled.parts), vocabulary.with_concepts(settled.concepts)
     curation = curation or Curation()
     combined = combine(parts, curation, frozenset(c.id for c in settled.concepts))
     relations = {r.id: r for r in combined.relations}

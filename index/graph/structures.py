@@ -10,6 +10,7 @@ from index.graph.clauses import Token, sentences
 from index.graph.definitions import definitions
 from index.graph.diagrams import read_diagram
 from index.graph.findings import Claim, Findings
+from index.graph.links import read_links
 from index.graph.mentions import Mention
 from index.graph.passage import Part, Passage
 from index.graph.prose import Topic, read_text
@@ -43,6 +44,7 @@ def read_passage(passage: Passage, findings: Findings) -> None:
     _read_suffixes(passage, findings)
     for found in definitions(passage, findings.gates.kind):
         findings.define(passage, found.span, token(found.mention), found.score)
+    read_links(passage, findings)
     topic: Topic | None = None
     lead: Lead | None = None
     for number, part in enumerate(passage.parts):
