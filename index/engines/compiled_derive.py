@@ -10,6 +10,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from index.engines.compiled_alphabet import coded
 from index.engines.compiled_columns import Rare, Shorts
 from index.engines.compiled_parts import Parts, Words
 from index.engines.compiled_sections import SectionIds
@@ -47,16 +48,18 @@ def idf(sections: int, holders: int) -> float:
 def compiled(parts: Parts, weights: Bm25f) -> dict[str, Array]:
     """All arrays of an index, by name."""
     words, sections = parts.words, len(parts.sections)
-    text = b"".join(parts.texts) + FIELD_END
+    data = b"".join(parts.texts) + FIELD_END
+    text, text_starts, characters = coded(data, np.cumsum([0, *map(len, parts.texts)], dtype=np.int64))
     arrays = {
         **SectionIds.pack(parts.sections, parts.documents, parts.document),
         **Strings.pack("documents", parts.documents),
         **Strings.pack("checksums", parts.checksums),
         "section.document": compact(parts.document),
         "section.date": parts.dates.astype(np.uint32),
-        "text.bytes": np.frombuffer(text, np.uint8),
-        "text.starts": compact(np.cumsum([0, *map(len, parts.texts)], dtype=np.int64)),
-        "text.plain": np.array([not _OTHER_SPACE.search(text)]),
+        "text.bytes": text,
+        "text.starts": compact(text_starts),
+        "text.characters": characters,
+        "text.plain": np.array([not _OTHER_SPACE.search(data)]),
         **Strings.pack("terms", words.terms),
         "terms.starts": starts(words.term, len(words.terms)),
         "words.sections": compact(words.section, sections),

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from index.engines.compiled_alphabet import restored
 from index.engines.compiled_columns import Rare, Shorts
 from index.engines.compiled_parts import Parts, Values, Words
 from index.engines.compiled_sections import SectionIds
@@ -37,14 +38,15 @@ def words_of(arrays: Mapping[str, Array]) -> Words:
 
 def parts_of(arrays: Mapping[str, Array]) -> Parts:
     """All parts of an index."""
-    text, ends = arrays["text.bytes"].tobytes(), arrays["text.starts"].tolist()
+    starts = arrays["text.starts"].astype(np.int64)
+    text, ends = restored(arrays["text.bytes"], starts, arrays["text.characters"])
     checksums, ids = checksums_of(arrays), SectionIds(arrays)
     return Parts(
         sections=ids.at(range(len(ids))),
         document=arrays["section.document"].astype(np.int64),
         documents=list(checksums),
         checksums=list(checksums.values()),
-        texts=[text[start:end] for start, end in pairwise(ends)],
+        texts=[text[start:end] for start, end in pairwise(ends.tolist())],
         dates=arrays["section.date"].astype(np.int64),
         words=words_of(arrays),
         links=_links_of(arrays),

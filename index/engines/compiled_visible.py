@@ -8,14 +8,13 @@ from itertools import pairwise
 
 import numpy as np
 
+from index.engines.compiled_alphabet import codes_of
 from index.engines.compiled_filters import Mask
 from index.engines.compiled_sort import Ints
-from index.engines.compiled_strings import Array, encode
+from index.engines.compiled_strings import Array
 from index.engines.compiled_text import FIELD_END
 from index.schema import VISIBLE_FIELDS
 
-#: White space in UTF-8, as `str.isspace` has it.
-_SPACE = rb"(?:[\t-\r\x1c-\x20]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80)+"
 _SPACES = re.compile(r"\s+")
 #: NumPy has no longer strings.
 _LONGEST = (1 << 31) - 1
@@ -27,6 +26,7 @@ class VisibleText:
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         self._bytes = arrays["text.bytes"]
         self._starts = arrays["text.starts"]
+        self._codes = codes_of(arrays["text.characters"])
         self.plain = bool(arrays["text.plain"][0])
         #: Where NumPy's strings, which lie in the map as the text does, begin.
         self._firsts = _portions(self._starts)
@@ -44,10 +44,13 @@ class VisibleText:
 
         `several` tells which of the sections may hold it more than once, where that is known.
         """
-        parts = _SPACES.split(text)
-        if fields or text.endswith("\x00") or not (len(parts) == 1 or self.plain):
-            return self._by_pattern(parts, fields, places)
-        wanted = np.bytes_(encode(" ".join(parts)))
+        parts = _SPACES.split(text) if _SPACES.search(text) else [text]
+        try:
+            if fields or not (len(parts) == 1 or self.plain):
+                return self._by_pattern([self._coded(part) for part in parts], fields, places)
+            wanted = np.bytes_(self._coded(" ".join(parts)))
+        except KeyError:  # a character that stands in no text
+            return np.zeros(len(places), np.int64)
         if len(self._views) == 1:
             return self._in_view(wanted, 0, places, several)
         bounds = np.searchsorted(places, [*self._firsts, len(self)]).tolist()
@@ -67,8 +70,14 @@ class VisibleText:
         counts[several] = np.strings.count(self._views[number], wanted, starts[several], ends[several])
         return counts
 
-    def _by_pattern(self, parts: list[str], fields: tuple[str, ...], places: Ints) -> Ints:
-        pattern = re.compile(_SPACE.join(re.escape(encode(part)) for part in parts))
+    def _coded(self, text: str) -> bytes:
+        """Raises `KeyError` where the text has characters that no section has."""
+        return b"".join(map(self._codes.__getitem__, text))
+
+    def _by_pattern(self, parts: list[bytes], fields: tuple[str, ...], places: Ints) -> Ints:
+        spaces = [re.escape(code) for character, code in self._codes.items() if character.isspace()]
+        space = b"(?:" + b"|".join(spaces or [b"(?!)"]) + b")+"
+        pattern = re.compile(space.join(map(re.escape, parts)))
         chosen = [place for place, name in enumerate(VISIBLE_FIELDS) if not fields or name in fields]
         spans = zip(self._starts[places].tolist(), self._starts[places + 1].tolist(), strict=True)
         texts = (self._bytes[start:end].tobytes().split(FIELD_END) for start, end in spans)
