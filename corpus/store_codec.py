@@ -85,10 +85,19 @@ def encode_section(section: Section) -> bytes:
 
 def decode_section(identity: str, document_id: str, data: bytes) -> Section:
     """The section of `encode_section`. Raises `ValueError` or `zlib.error` where the bytes are not what was written."""
-    body = data[1:] if data[:1] == _RAW else zlib.decompress(data[1:])
-    level, heading, breadcrumbs, anchor, line, ordinal, blocks = orjson.loads(body)
+    level, heading, breadcrumbs, anchor, line, ordinal, blocks = orjson.loads(_section_json(data))
     made = tuple([_decode_block(block) for block in blocks])
     return Section(identity, document_id, level, heading, tuple(breadcrumbs), anchor, line, ordinal, made)
+
+
+def decode_heading(data: bytes) -> tuple[int, str, str]:
+    """Level, text and anchor of the section of `encode_section`. Raises what `decode_section` raises."""
+    level, heading, _, anchor, *_ = orjson.loads(_section_json(data))
+    return level, heading, anchor
+
+
+def _section_json(data: bytes) -> bytes:
+    return data[1:] if data[:1] == _RAW else zlib.decompress(data[1:])
 
 
 def _encode_block(block: Block) -> list[Any]:

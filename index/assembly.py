@@ -14,21 +14,20 @@ from corpus.model import Source
 from corpus.problems import Problem
 from corpus.sources import DocumentSource
 from corpus.store import DocumentStore
-from index.analyzed_store import AnalyzedStore
-from index.document_work import DocumentWork, Task, WorkedDocument
+from index.document_work import AnalysisWork, DocumentWork, Task, WorkedDocument
 from index.evidence_store import EvidenceStore
 from index.fingerprint import fingerprint
 from index.generations import Whole
 from index.graph.curation import load_curation
 from index.graph.mentions import MentionFinder
-from index.graph.store import ConceptGraph, build_graph
+from index.graph.store import build_graph
 from index.graph.vocabulary import Vocabulary, load_vocabulary
 from index.plan import Plan, corpus_sha256, make_plan, standing_problems
-from index.ports import IndexWriter, TextIndex
+from index.ports import AnalyzedDocument, IndexWriter, TextIndex
 from index.processes import run_ordered
-from index.search_files import Continued, write_search_files
+from index.search_files import Learning, Learnt, continued, write_search_files
 
-STORE, EVIDENCE, ANALYZED = "store.sqlite", "evidence.sqlite", "analyzed.sqlite"
+STORE, EVIDENCE = "store.sqlite", "evidence.sqlite"
 TEXT, GRAPH, SEARCH = "text", "graph", "search"
 #: Fewer documents than this are read in the process itself: others take a second to start.
 WORTH_PROCESSES = 64
@@ -99,6 +98,7 @@ class Assembly:
         if base:
             with DocumentStore(base.folder / STORE) as store:
                 before, self._kept_sources, self._noted = store.checksums(), store.sources(), store.problems()
+        self._before = frozenset(before)
         self.plan: Plan = make_plan(sources, before)
         self.problems: Sequence[Problem] = self._noted
 
@@ -114,14 +114,17 @@ class Assembly:
         with ExitStack() as stack:
             store = stack.enter_context(DocumentStore(self._folder / STORE, writable=True))
             evidence = stack.enter_context(closing(EvidenceStore(self._folder / EVIDENCE)))
-            analyzed = stack.enter_context(closing(AnalyzedStore(self._folder / ANALYZED)))
-            found = self._documents(store, evidence, analyzed, vocabulary, processes)
+            learning = _Collecting() if self._is_continued() else Learning()
+            found = self._documents(store, evidence, learning, vocabulary, processes)
             self._note(store, found)
             self._progress("graph", 0, 1)
             graph = build_graph(evidence.read(store.document_ids()), vocabulary, curation)
             graph.save(self._folder / GRAPH)
             self._progress("graph", 1, 1)
-            self._search_files(store, analyzed, graph)
+            self._progress("search", 0, 1)
+            learnt = self._learnt(learning, processes)
+            write_search_files(self._folder / SEARCH, learnt, store.headings(), graph)
+            self._progress("search", 1, 1)
             counts = store.counts()
         return {**counts, "concepts": len(graph.concepts), "relations": len(graph.relations), **self._origin()}
 
@@ -132,20 +135,25 @@ class Assembly:
         tasks = [task for task in self.plan.read if part_of(task.document_id, parts) == part]
         return shared.put(self._worked(vocabulary, processes, tasks), self._recipe.fingerprint())
 
-    def _search_files(self, store: DocumentStore, analyzed: AnalyzedStore, graph: ConceptGraph) -> None:
-        self._progress("search", 0, 1)
-        ids = store.document_ids()
-        continued = self._continued(analyzed)
-        write_search_files(self._folder / SEARCH, lambda: analyzed.read(ids), store.documents(), graph, continued)
-        self._progress("search", 1, 1)
+    def _is_continued(self) -> bool:
+        """Whether what was learnt before is continued: while little has changed since it was learnt."""
+        return self._base is not None and self._drift() <= MOST_DRIFT
 
-    def _continued(self, analyzed: AnalyzedStore) -> Continued | None:
-        """What search can take over from the generation before, while little has changed since it was made whole."""
-        if not self._base or self._drift() > MOST_DRIFT:
-            return None
-        read = [task.document_id for task in self.plan.read]
-        gone = frozenset((*read, *self.plan.removed))
-        return Continued(self._base.folder / SEARCH, analyzed.read(sorted(read)), gone)
+    def _learnt(self, learning: Learning | _Collecting, processes: int) -> Learnt:
+        """What the documents of the new generation teach; where it is not continued, those taken over teach it too."""
+        if self._base is None:
+            assert isinstance(learning, Learning)
+            return learning.learnt()
+        stored = AnalysisWork(self._base.folder / STORE)
+        if isinstance(learning, _Collecting):
+            fresh = {task.document_id for task in self.plan.read}
+            gone = [*self.plan.removed, *sorted(fresh & self._before)]
+            return continued(self._base.folder / SEARCH, map(stored, gone), learning.documents, frozenset(gone))
+        ids = sorted(self.plan.reused)
+        used = processes if len(ids) >= WORTH_PROCESSES else 1
+        for document in run_ordered(stored, ids, used, PIECE):
+            learning.add(document)
+        return learning.learnt()
 
     def _drift(self) -> float:
         """The share of documents that changed since what is learnt from all of them was learnt."""
@@ -162,12 +170,12 @@ class Assembly:
             "read": len(self.plan.read),
             "fingerprint": self._recipe.fingerprint(),
             "continued": before.get("continued", -1) + 1,
-            "drift": round(self._drift(), 4) if self._base and self._drift() <= MOST_DRIFT else 0.0,
+            "drift": round(self._drift(), 4) if self._is_continued() else 0.0,
         }
 
     def _take_over(self) -> None:
         if self._base:
-            for name in (STORE, EVIDENCE, ANALYZED):
+            for name in (STORE, EVIDENCE):
                 shutil.copyfile(self._base.folder / name, self._folder / name)
             shutil.copytree(self._base.folder / TEXT, self._folder / TEXT)
 
@@ -175,7 +183,7 @@ class Assembly:
         self,
         store: DocumentStore,
         evidence: EvidenceStore,
-        analyzed: AnalyzedStore,
+        learning: Learning | _Collecting,
         vocabulary: Vocabulary,
         processes: int,
     ) -> set[Problem]:
@@ -186,10 +194,10 @@ class Assembly:
             for document_id in self.plan.removed:
                 store.delete(document_id)
                 evidence.delete(document_id)
-                analyzed.delete(document_id)
                 writer.delete(document_id)
             for done, worked in enumerate(self._worked(vocabulary, processes, self.plan.read), 1):
-                _put(worked, store, evidence, analyzed, writer)
+                _put(worked, store, evidence, writer)
+                learning.add(worked.analyzed)
                 found.update(worked.problems)
                 self._progress("reading", done, len(self.plan.read))
             self._progress("writing", 0, 1)
@@ -219,10 +227,17 @@ def part_of(document_id: str, parts: int) -> int:
     return int(hashlib.sha256(document_id.encode("utf-8", "surrogatepass")).hexdigest()[:8], 16) % parts + 1
 
 
-def _put(
-    worked: WorkedDocument, store: DocumentStore, evidence: EvidenceStore, analyzed: AnalyzedStore, writer: IndexWriter
-) -> None:
+class _Collecting:
+    """Keeps the few documents that what was learnt before is continued with."""
+
+    def __init__(self) -> None:
+        self.documents: list[AnalyzedDocument] = []
+
+    def add(self, document: AnalyzedDocument) -> None:
+        self.documents.append(document)
+
+
+def _put(worked: WorkedDocument, store: DocumentStore, evidence: EvidenceStore, writer: IndexWriter) -> None:
     store.put_encoded(worked.document)
     evidence.put_encoded(worked.document.id, worked.evidence)
-    analyzed.put_encoded(worked.document.id, worked.terms)
     writer.put(worked.analyzed)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from corpus.model import Section
 from corpus.problems import Problem
 from corpus.sources import DocumentSource
+from corpus.store import DocumentStore
 from corpus.store_codec import EncodedDocument, encode_document
-from index import analyzed_store, evidence_store
+from index import evidence_store
 from index.analysis.sections import analyze_document
 from index.graph.mentions import MentionFinder
 from index.graph.relate import extract
@@ -31,11 +33,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class WorkedDocument:
-    """What one look at a document gives, ready to be written: rows of the store, evidence, terms, and the problems."""
+    """What one look at a document gives, ready to be written: rows of the store, evidence, terms, problems."""
 
     document: EncodedDocument
     evidence: bytes
-    terms: bytes
     analyzed: AnalyzedDocument
     problems: tuple[Problem, ...]
 
@@ -64,7 +65,25 @@ class DocumentWork:
         return WorkedDocument(
             encode_document(document),
             evidence_store.encode(evidence),
-            analyzed_store.encode(analyzed),
             analyzed,
             tuple(source.check((document,))),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisWork:
+    """Analyses a stored document, as a picklable function of its id; `about` gives the concepts of sections."""
+
+    store: Path
+    about: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __call__(self, document_id: str) -> AnalyzedDocument:
+        """The document as engines take it."""
+
+        def concepts_of(section: Section) -> tuple[str, ...]:
+            return self.about.get(section.id, ())
+
+        with DocumentStore(self.store) as store:
+            document = store.document(document_id)
+        assert document is not None, "ids come from the same store"
+        return analyze_document(document, concepts_of)

@@ -3,48 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from corpus.model import Document, Section, Source
+from corpus.model import Document, Source
 from corpus.problems import Problem
 from corpus.store import DocumentStore
-from index.analysis.sections import analyze_document
-from index.analyzed_store import AnalyzedStore
 from index.archive import Archive, Limits, open_archive
-from index.assembly import ANALYZED, GRAPH, PIECE, SEARCH, STORE, TEXT, WORTH_PROCESSES, EngineFactory, Progress, silent
+from index.assembly import GRAPH, PIECE, SEARCH, STORE, TEXT, WORTH_PROCESSES, EngineFactory, Progress, silent
 from index.backup import DOCUMENTS, PROBLEMS
 from index.build import BuildReport
+from index.document_work import AnalysisWork
 from index.durable import telling
 from index.generations import Generations
 from index.graph.store import ConceptGraph
 from index.plain_data import from_plain
 from index.plan import corpus_sha256
-from index.ports import AnalyzedDocument
 from index.processes import run_ordered, usable_processes
-from index.search_files import write_search_files
-
-
-@dataclass(frozen=True, slots=True)
-class AnalysisWork:
-    """Analyses a stored document, as a picklable function of its id; `about` gives the concepts of sections."""
-
-    store: Path
-    about: Mapping[str, tuple[str, ...]]
-
-    def __call__(self, document_id: str) -> AnalyzedDocument:
-        """The document as engines take it."""
-
-        def concepts_of(section: Section) -> tuple[str, ...]:
-            return self.about.get(section.id, ())
-
-        with DocumentStore(self.store) as store:
-            document = store.document(document_id)
-        assert document is not None, "ids come from the same store"
-        return analyze_document(document, concepts_of)
+from index.search_files import Learning, write_search_files
 
 
 def restore(
@@ -137,14 +116,14 @@ def _text(folder: Path, graph: ConceptGraph, engine: EngineFactory, progress: Pr
         ids = store.document_ids()
     work = AnalysisWork(folder / STORE, graph.about)
     used = processes if len(ids) >= WORTH_PROCESSES else 1
-    with closing(AnalyzedStore(folder / ANALYZED)) as kept:
-        with closing(engine.create(folder / TEXT)) as index, index.writer() as writer:
-            for done, analyzed in enumerate(run_ordered(work, ids, used, PIECE), 1):
-                writer.put(analyzed)
-                kept.put(analyzed)
-                progress("reading", done, len(ids))
-        with DocumentStore(folder / STORE) as store:
-            write_search_files(folder / SEARCH, lambda: kept.read(ids), store.documents(), graph)
+    learning = Learning()
+    with closing(engine.create(folder / TEXT)) as index, index.writer() as writer:
+        for done, analyzed in enumerate(run_ordered(work, ids, used, PIECE), 1):
+            writer.put(analyzed)
+            learning.add(analyzed)
+            progress("reading", done, len(ids))
+    with DocumentStore(folder / STORE) as store:
+        write_search_files(folder / SEARCH, learning.learnt(), store.headings(), graph)
 
 
 def _details(folder: Path, graph: ConceptGraph, archive: Archive) -> dict[str, Any]:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.errors import StoreDamaged
-from corpus.model import Document
 from index.graph.model import Concept, Status
 from index.graph.store import ConceptGraph, Facts
 from index.graph.views import label_of
 from index.ports import AnalyzedDocument
-from index.profile import Profiles, build_profiles
+from index.profile import ProfileMaker, Profiles
 from index.profile_update import updated_profiles
-from index.query.lexicon import Lexicon, build_lexicon
-from index.suggest import Completions, NamedConcept, build_completions
+from index.query.lexicon import Lexicon, WordCounts, build_lexicon
+from index.suggest import Completions, NamedConcept, Way, build_completions
 
-PROFILES, LEXICON, COMPLETIONS = "profiles", "lexicon.json", "completions.json"
+PROFILES, LEXICON, COMPLETIONS = "profiles", "lexicon.packed", "completions.packed"
+#: What only the next build reads.
+COUNTS = "counts.packed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,35 +31,58 @@ class SearchFiles:
 
 
 @dataclass(frozen=True, slots=True)
-class Continued:
-    """What a generation continues: the folder of these files, the documents that are new or changed since, and the ids
-    of these and of those that are gone."""
+class Learnt:
+    """What all documents together teach; `pinyin` and `ways` are what need not be found again."""
 
-    folder: Path
-    fresh: Iterable[AnalyzedDocument]
-    gone: Collection[str]
+    profiles: Profiles
+    words: WordCounts
+    pinyin: Mapping[str, str] = field(default_factory=dict)
+    ways: Mapping[tuple[str, str], Sequence[Way]] = field(default_factory=dict)
+
+
+class Learning:
+    """Learns from documents as they pass, in any order."""
+
+    def __init__(self) -> None:
+        self._profiles, self._words = ProfileMaker(), WordCounts()
+
+    def add(self, document: AnalyzedDocument) -> None:
+        """Learns from one document."""
+        self._profiles.add(document)
+        self._words.add(document)
+
+    def learnt(self) -> Learnt:
+        """What was learnt."""
+        return Learnt(self._profiles.profiles(), self._words)
+
+
+def continued(
+    folder: Path, old: Iterable[AnalyzedDocument], fresh: Sequence[AnalyzedDocument], gone: Collection[str]
+) -> Learnt:
+    """What was learnt in the generation whose files are in `folder`, without the documents `old`, as they were then,
+    and with `fresh`; `gone` has the ids of both."""
+    words = WordCounts.load(folder / COUNTS)
+    words.take_away(old)
+    for document in fresh:
+        words.add(document)
+    before = load_search_files(folder)
+    profiles = updated_profiles(before.profiles, fresh, gone)
+    return Learnt(profiles, words, before.lexicon.pinyin, before.completions.ways())
 
 
 def write_search_files(
-    folder: Path,
-    analyzed: Callable[[], Iterable[AnalyzedDocument]],
-    documents: Iterable[Document],
-    graph: ConceptGraph,
-    continued: Continued | None = None,
+    folder: Path, learnt: Learnt, headings: Iterable[tuple[str, int, str]], graph: ConceptGraph
 ) -> None:
-    """Makes the three in a new folder; `analyzed` gives all documents anew each time it is called."""
+    """Makes the files in a new folder; `headings` as the document store gives them."""
     (folder / PROFILES).mkdir(parents=True)
-    if continued:
-        profiles = updated_profiles(Profiles.load(continued.folder / PROFILES), continued.fresh, continued.gone)
-    else:
-        profiles = build_profiles(analyzed())
-    profiles.save(folder / PROFILES)
+    learnt.profiles.save(folder / PROFILES)
+    learnt.words.save(folder / COUNTS)
     live = [concept for concept in graph.concepts.values() if concept.status is not Status.DEPRECATED]
     shown = [label for concept in live for label in (*concept.pref_label.values(), *concept.alt_labels)]
-    lexicon = build_lexicon(analyzed(), shown)
+    lexicon = build_lexicon(learnt.words, shown, learnt.pinyin)
     lexicon.save(folder / LEXICON)
     concepts = [_named(concept, graph.facts.get(concept.id, Facts()).pagerank) for concept in live]
-    build_completions(documents, concepts, lexicon).save(folder / COMPLETIONS)
+    build_completions(headings, concepts, lexicon, learnt.ways).save(folder / COMPLETIONS)
 
 
 def _named(concept: Concept, weight: float) -> NamedConcept:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from pathlib import Path
+from types import MappingProxyType
 
-import orjson
-
-from corpus.model import Document, Span
+from corpus.model import Span
 from index.analysis.fold import visible
 from index.analysis.pinyin import initials, spelled, syllables_of
 from index.analysis.variants import is_han
 from index.model import Suggestion
+from index.packed import read_packed, write_packed
 from index.query.lexicon import Lexicon
 
 #: Longer texts are completed by their beginning only.
@@ -32,6 +32,10 @@ SHARE = 0.625
 WAYS = {"text": 0, "pinyin": 1, "initials": 1, "label": 2, "sound": 3, "inside": 4}
 _NUMBER = re.compile(r"^(?:第.{1,4}[章节篇]|附录.?|[\d.]+)\s*")
 _WORD_START = re.compile(r"(?<![a-z0-9])[a-z0-9]+")
+
+
+#: A key and in which of the ways it leads to its completion.
+Way = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,52 +66,75 @@ class Completions:
     keys: Sequence[tuple[str, str, int]]
 
     def save(self, path: Path) -> None:
-        """Writes entries and keys as JSON."""
+        """Writes entries and keys."""
         entries = [[e.text, e.kind, e.url, e.weight] for e in self.entries]
-        path.write_bytes(orjson.dumps({"entries": entries, "keys": self.keys}))
+        write_packed(path, {"entries": entries, "keys": self.keys})
 
     @classmethod
     def load(cls, path: Path) -> Completions:
         """Reads what `save` wrote."""
-        content = orjson.loads(path.read_bytes())
+        content = read_packed(path)
         return cls([Completion(*entry) for entry in content["entries"]], [tuple(key) for key in content["keys"]])
 
+    def ways(self) -> Mapping[tuple[str, str], Sequence[Way]]:
+        """The keys of headings and phrases by kind and text, which does not change while these stay."""
+        found: dict[tuple[str, str], list[Way]] = {}
+        for key, how, place in self.keys:
+            entry = self.entries[place]
+            if entry.kind != "concept":
+                found.setdefault((entry.kind, entry.text), []).append((key, how))
+        return found
 
-def build_completions(documents: Iterable[Document], concepts: Iterable[NamedConcept], lexicon: Lexicon) -> Completions:
-    """Completions from headings, from concepts, and from frequent words."""
+
+def build_completions(
+    headings: Iterable[tuple[str, int, str]],
+    concepts: Iterable[NamedConcept],
+    lexicon: Lexicon,
+    known: Mapping[tuple[str, str], Sequence[Way]] = MappingProxyType({}),
+) -> Completions:
+    """Completions from headings (text, level, address), from concepts, and from frequent words.
+
+    `known` spares finding the keys of what was there before (`Completions.ways`).
+    """
     entries: list[Completion] = []
     keys: set[tuple[str, str, int]] = set()
 
-    def add(completion: Completion, preferred: Iterable[str], others: Iterable[str] = ()) -> None:
-        place = len(entries)
+    def add(completion: Completion) -> None:
+        ways = known.get((completion.kind, completion.text)) or _cut(_keys(completion.text))
+        keys.update((key, how, len(entries)) for key, how in ways)
         entries.append(completion)
-        for label in preferred:
-            keys.update((key[:LONGEST_KEY], how, place) for key, how in _keys(label))
-        for label in others:
-            ways = {"text": "label", "pinyin": "sound", "initials": "sound"}
-            keys.update((key[:LONGEST_KEY], ways[how], place) for key, how in _keys(label) if how in ways)
 
     seen: set[str] = set()
     for concept in concepts:
         seen.add(visible(concept.shown).text)
-        completion = Completion(concept.shown, "concept", "", concept.weight)
-        add(completion, (concept.shown, *concept.preferred), concept.others)
-    for document in documents:
-        for section in document.sections:
-            bare = _NUMBER.sub("", section.heading)
-            if not bare or visible(bare).text in seen:
-                continue
-            seen.add(visible(bare).text)
-            url = f"{document.url}#{section.anchor}" if document.url else ""
-            add(Completion(bare, "heading", url, 1.0 / max(section.level, 1)), (bare,))
+        keys.update((key, how, len(entries)) for key, how in _concept_keys(concept))
+        entries.append(Completion(concept.shown, "concept", "", concept.weight))
+    for heading, level, url in headings:
+        bare = _NUMBER.sub("", heading)
+        if not bare or (text := visible(bare).text) in seen:
+            continue
+        seen.add(text)
+        add(Completion(bare, "heading", url, 1.0 / max(level, 1)))
     heaviest = max(lexicon.chinese.values(), default=1)
     for word, weight in lexicon.chinese.items():
         if word not in seen and weight > 3:
-            add(Completion(word, "phrase", "", 0.5 * weight / heaviest), (word,))
+            add(Completion(word, "phrase", "", 0.5 * weight / heaviest))
     return Completions(entries, sorted(keys))
 
 
-def _keys(label: str) -> Iterator[tuple[str, str]]:
+def _concept_keys(concept: NamedConcept) -> Iterator[Way]:
+    for label in (concept.shown, *concept.preferred):
+        yield from _cut(_keys(label))
+    ways = {"text": "label", "pinyin": "sound", "initials": "sound"}
+    for label in concept.others:
+        yield from _cut((key, ways[how]) for key, how in _keys(label) if how in ways)
+
+
+def _cut(ways: Iterable[Way]) -> Iterator[Way]:
+    return ((key[:LONGEST_KEY], how) for key, how in ways)
+
+
+def _keys(label: str) -> Iterator[Way]:
     text = visible(label).text
     yield text, "text"
     for word in _WORD_START.finditer(text):

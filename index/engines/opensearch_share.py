@@ -16,7 +16,6 @@ import orjson
 
 from corpus.problems import Problem
 from corpus.store_codec import EncodedDocument
-from index import analyzed_store
 from index.document_work import DocumentWork, Task, WorkedDocument
 from index.engines.opensearch_client import Client, ClusterSettings
 from index.engines.opensearch_writer import END_PATIENCE, refusal
@@ -132,7 +131,6 @@ def unpacked(data: str) -> WorkedDocument:
             tuple((name, page, ordinal, base64.b64decode(rest)) for name, page, ordinal, rest in plain["sections"]),
         ),
         base64.b64decode(plain["evidence"]),
-        analyzed_store.encode(analyzed),
         analyzed,
         tuple(from_plain(Problem, problem) for problem in plain["problems"]),
     )

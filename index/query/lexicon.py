@@ -1,6 +1,7 @@
 """The words that the documents themselves use, with their pinyin: what mistyped queries are repaired from.
 
-Made when a generation is built, from the analysed sections and the concepts' labels; saved beside the index as JSON.
+Made when a generation is built, from the analysed sections and the concepts' labels; saved beside the index.
+A build that continues another takes from what was counted what is gone, and adds what is new.
 """
 
 from __future__ import annotations
@@ -8,16 +9,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-
-import orjson
+from types import MappingProxyType
 
 from index.analysis import chinese
 from index.analysis.fold import fold
 from index.analysis.pinyin import initials, loose, syllables_of
+from index.packed import read_packed, write_packed
 from index.ports import AnalyzedDocument
 from index.query.words import STOP
 from index.schema import TEXT_FIELDS, VISIBLE_FIELDS
@@ -32,6 +33,7 @@ _CHINESE_WORD = re.compile(f"[{chinese.HAN}]{{2,5}}")
 IN_HEADING, IN_PAIR, AS_LABEL = 3, 1, 3
 #: A word of running text is taken from this many sections on.
 FREQUENT = 3
+_COUNTED = ("headings", "terms", "latin", "compounds")
 
 
 @dataclass(frozen=True)
@@ -67,47 +69,94 @@ class Lexicon:
         return {key: tuple(words) for key, words in groups.items()}
 
     def save(self, path: Path) -> None:
-        """Writes the lexicon as JSON; the same words give the same bytes."""
+        """Writes the lexicon; the same words give the same bytes."""
         content = {
             "chinese": self.chinese,
             "pinyin": self.pinyin,
             "latin": self.latin,
             "compounds": self.compounds,
         }
-        path.write_bytes(orjson.dumps(content, option=orjson.OPT_SORT_KEYS))
+        write_packed(path, content)
 
     @classmethod
     def load(cls, path: Path) -> Lexicon:
         """Reads what `save` wrote."""
-        return cls(**orjson.loads(path.read_bytes()))
+        return cls(**read_packed(path))
 
 
-def build_lexicon(documents: Iterable[AnalyzedDocument], labels: Iterable[str]) -> Lexicon:
-    """The lexicon of analysed documents and of the concepts' labels; one pass, memory by the number of words."""
-    weights: Counter[str] = Counter()
-    frequency: Counter[str] = Counter()
-    latin: Counter[str] = Counter()
-    compounds: Counter[str] = Counter()
-    for document in documents:
+@dataclass(frozen=True)
+class WordCounts:
+    """What a lexicon is made of, counted: documents can be added and taken away, in any order.
+
+    `headings`: weight of words and pairs of words in headings; the rest: number of sections whose text has a Chinese
+    word, a Latin word as written, a compound.
+    """
+
+    headings: Counter[str] = field(default_factory=Counter)
+    terms: Counter[str] = field(default_factory=Counter)
+    latin: Counter[str] = field(default_factory=Counter)
+    compounds: Counter[str] = field(default_factory=Counter)
+
+    def add(self, document: AnalyzedDocument) -> None:
+        """Counts a document."""
         for section in document.sections:
             text = "\n".join(section.visible)
-            latin.update(set(_LATIN.findall(text)))
-            compounds.update(set(_COMPOUND.findall(text)))
-            frequency.update({term for field in _OWN for term in section.fields[field] if not term.isascii()})
+            self.latin.update(set(_LATIN.findall(text)))
+            self.compounds.update(set(_COMPOUND.findall(text)))
+            self.terms.update(
+                {term for place in _OWN for term in section.fields[place] if _CHINESE_WORD.fullmatch(term)}
+            )
             for run in chinese.runs(section.visible[_HEADING]):
-                _count_heading(run.group(), weights)
-    for word, sections in frequency.items():
-        if sections >= FREQUENT and _CHINESE_WORD.fullmatch(word):
+                _count_heading(run.group(), self.headings)
+
+    def take_away(self, documents: Iterable[AnalyzedDocument]) -> None:
+        """Undoes `add` for documents that are as they were when they were added."""
+        gone = WordCounts()
+        for document in documents:
+            gone.add(document)
+        for name in _COUNTED:
+            counts: Counter[str] = getattr(self, name)
+            for word, count in getattr(gone, name).items():
+                counts[word] -= count
+                if not counts[word]:
+                    del counts[word]
+
+    def save(self, path: Path) -> None:
+        """Writes the counts; the same documents give the same bytes."""
+        write_packed(path, {name: getattr(self, name) for name in _COUNTED})
+
+    @classmethod
+    def load(cls, path: Path) -> WordCounts:
+        """Reads what `save` wrote."""
+        content = read_packed(path)
+        return cls(**{name: Counter(content[name]) for name in _COUNTED})
+
+
+def counted(documents: Iterable[AnalyzedDocument]) -> WordCounts:
+    """The counts of documents; one pass, memory by the number of words."""
+    counts = WordCounts()
+    for document in documents:
+        counts.add(document)
+    return counts
+
+
+def build_lexicon(
+    counts: WordCounts, labels: Iterable[str], known_pinyin: Mapping[str, str] = MappingProxyType({})
+) -> Lexicon:
+    """The lexicon of counted documents and of the concepts' labels; `known_pinyin` spares looking it up again."""
+    weights = Counter(counts.headings)
+    for word, sections in counts.terms.items():
+        if sections >= FREQUENT:
             weights[word] += sections
     for label in labels:
         folded = fold(label).text
         if _CHINESE_WORD.fullmatch(folded):
             weights[folded] += AS_LABEL
     return Lexicon(
-        chinese=dict(weights),
-        pinyin={word: syllables_of(word) for word in weights},
-        latin={word: sections for word, sections in latin.items() if word not in STOP},
-        compounds=dict(compounds),
+        chinese={word: weights[word] for word in sorted(weights)},
+        pinyin={word: known_pinyin.get(word) or syllables_of(word) for word in weights},
+        latin={word: sections for word, sections in counts.latin.items() if word not in STOP},
+        compounds=dict(counts.compounds),
     )
 
 

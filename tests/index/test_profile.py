@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from index.ports import AnalyzedDocument, AnalyzedSection
-from index.profile import ARRAYS, EMPTY, Profiles, build_profiles
+from index.profile import ARRAYS, EMPTY, NAMES, Profiles, build_profiles
 from index.schema import TEXT_FIELDS, VISIBLE_FIELDS
 
 SUBJECTS = {
@@ -85,7 +85,7 @@ def test_the_same_documents_give_the_same_bytes_in_any_order(
     for name, order in (("one", documents), ("two", documents[::-1])):
         (tmp_path / name).mkdir()
         build_profiles(order).save(tmp_path / name)
-    for file in (*(f"{array}.npy" for array in ARRAYS), "names.json"):
+    for file in (*(f"{array}.npy" for array in ARRAYS), NAMES):
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
 
 

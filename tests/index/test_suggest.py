@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.model import Document, Section
 from index.query.lexicon import Lexicon
 from index.suggest import Completions, NamedConcept, Suggester, build_completions
 
@@ -27,16 +26,13 @@ HEADINGS = (
 WORDS = {"多阶段": 9, "镜像瘦身": 8, "偶尔": 1}
 
 
-def document() -> Document:
-    sections = tuple(
-        Section(f"a:p#L{i}", "a:p", 2, heading, (), f"s{i}", i, i, ()) for i, heading in enumerate(HEADINGS, 1)
-    )
-    return Document("a:p", "a", "p", "页", "https://example.org/p", "zh", None, (), "1", sections)
+def headings() -> list[tuple[str, int, str]]:
+    return [(heading, 2, f"https://example.org/p#s{i}") for i, heading in enumerate(HEADINGS, 1)]
 
 
 @pytest.fixture(scope="module")
 def completions() -> Completions:
-    return build_completions([document()], CONCEPTS, Lexicon(WORDS, {}, {}, {}))
+    return build_completions(headings(), CONCEPTS, Lexicon(WORDS, {}, {}, {}))
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +115,13 @@ def test_what_was_saved_is_what_is_loaded(completions: Completions, tmp_path: Pa
     completions.save(tmp_path / "completions.json")
     loaded = Suggester(Completions.load(tmp_path / "completions.json"))
     assert loaded.suggest("jing") == Suggester(completions).suggest("jing")
+
+
+def test_what_was_found_before_is_found_again_without_looking(completions: Completions) -> None:
+    lexicon = Lexicon(WORDS, {}, {}, {})
+    changed = [*headings(), ("新的标题", 3, "https://example.org/p#new")]
+    continued = build_completions(changed, CONCEPTS, lexicon, completions.ways())
+    assert continued == build_completions(changed, CONCEPTS, lexicon)
 
 
 @given(typed=st.text(st.characters(), max_size=60) | st.text(st.sampled_from("jingx 镜像容qrdocke'"), max_size=20))

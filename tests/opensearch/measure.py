@@ -2,7 +2,7 @@
 
     python -m tests.opensearch.measure GENERATION QUERIES.jsonl --times 1 10 50 --kill 60
 
-GENERATION is a folder with `analyzed.sqlite`. Every page and term is kept; copies get names of their own, so that
+GENERATION is a folder with `store.sqlite`. Every page and term is kept; copies get names of their own, so that
 lists grow as they would with as many texts. All runs are bounded in time.
 """
 
@@ -12,19 +12,18 @@ import argparse
 import json
 import os
 import signal
-import sqlite3
 import statistics
 import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from corpus.store import DocumentStore
 from index.analysis import analyzer
 from index.analysis.fold import visible
-from index.analyzed_store import AnalyzedStore
+from index.analysis.sections import analyze_document
 from index.engines.opensearch_client import Client, ClusterSettings
 from index.engines.opensearch_index import OpenSearchEngine
 from index.engines.whoosh_index import WhooshIndex
@@ -41,12 +40,11 @@ SECONDS, THREADS = 10.0, 4
 
 def documents(generation: Path, times: int) -> Iterator[AnalyzedDocument]:
     """The documents of a generation, `times` times, each copy under another name."""
-    with closing(sqlite3.connect(generation / "analyzed.sqlite")) as connection:
-        ids = [row[0] for row in connection.execute("SELECT document FROM analyzed ORDER BY document")]
-    with closing(AnalyzedStore(generation / "analyzed.sqlite")) as store:
-        for copy in range(times):
-            for document in store.read(ids):
-                yield renamed(document, f"{copy:03}/") if copy else document
+    with DocumentStore(generation / "store.sqlite") as store:
+        analyzed = [analyze_document(document) for document in store.documents()]
+    for copy in range(times):
+        for document in analyzed:
+            yield renamed(document, f"{copy:03}/") if copy else document
 
 
 def renamed(document: AnalyzedDocument, prefix: str) -> AnalyzedDocument:

@@ -7,7 +7,7 @@ import pytest
 from index.analysis.analyzer import terms
 from index.analysis.fold import visible
 from index.ports import AnalyzedDocument, AnalyzedSection
-from index.query.lexicon import build_lexicon
+from index.query.lexicon import build_lexicon, counted
 from index.query.repair import Known
 from index.schema import TEXT_FIELDS, VISIBLE_FIELDS
 
@@ -50,4 +50,4 @@ def known(document: AnalyzedDocument) -> Known:
     """What these documents know."""
     words = {term for each in document.sections for field in each.fields for term in field}
     texts = "\n".join(text for each in document.sections for text in each.visible)
-    return Known(build_lexicon([document], LABELS), words.__contains__, lambda run: visible(run).text in texts)
+    return Known(build_lexicon(counted([document]), LABELS), words.__contains__, lambda run: visible(run).text in texts)

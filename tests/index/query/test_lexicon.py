@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from index.ports import AnalyzedDocument
-from index.query.lexicon import Lexicon, build_lexicon
+from index.query.lexicon import Lexicon, WordCounts, build_lexicon, counted
 from index.query.repair import Known
 
 
@@ -26,15 +27,24 @@ def test_words_are_found_by_sound_the_heaviest_first(known: Known) -> None:
 
 
 def test_what_was_saved_is_what_is_loaded(document: AnalyzedDocument, tmp_path: Path) -> None:
-    lexicon = build_lexicon([document], ["数据卷"])
+    lexicon = build_lexicon(counted([document]), ["数据卷"])
     lexicon.save(tmp_path / "one.json")
     assert Lexicon.load(tmp_path / "one.json") == lexicon
-    build_lexicon([document], ["数据卷"]).save(tmp_path / "two.json")
+    build_lexicon(counted([document]), ["数据卷"]).save(tmp_path / "two.json")
     assert (tmp_path / "one.json").read_bytes() == (tmp_path / "two.json").read_bytes()
 
 
 def test_no_documents_know_nothing() -> None:
-    empty = build_lexicon([], [])
+    empty = build_lexicon(WordCounts(), [])
     assert not empty.chinese
     assert not empty.latin
     assert not empty.by_pinyin
+
+
+def test_what_is_taken_away_leaves_no_trace(document: AnalyzedDocument, tmp_path: Path) -> None:
+    other = replace(document, id="other", sections=document.sections[1:])
+    counts = counted([document, other])
+    counts.take_away([document])
+    assert counts == counted([other])
+    counts.save(tmp_path / "counts")
+    assert WordCounts.load(tmp_path / "counts") == counted([other])
