@@ -14,12 +14,15 @@ PAGE_POLICY = (
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 DATA_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+#: What pages of other sites may read: the API without its admin endpoints, and the descriptions of it.
+SHARED = ("/api/v1/", "/openapi.json", "/schemas/")
+NOT_SHARED = "/api/v1/admin/"
 EXPOSED = "ETag, Retry-After, X-Request-ID"
 PREFLIGHT_SECONDS = "86400"
 
 
 def install(app: Flask, cors_origins: Sequence[str]) -> None:
-    """Labels every answer; `cors_origins` may read it, each compared as a whole."""
+    """Labels every answer; `cors_origins` may read those of the API, each compared as a whole."""
     origins = frozenset(cors_origins)
 
     @app.after_request
@@ -30,7 +33,7 @@ def install(app: Flask, cors_origins: Sequence[str]) -> None:
         response.headers.setdefault("X-Frame-Options", "DENY")
         is_page = response.mimetype == "text/html"
         response.headers.setdefault("Content-Security-Policy", PAGE_POLICY if is_page else DATA_POLICY)
-        if not request.path.startswith("/api/v1/admin/"):
+        if request.path.startswith(SHARED) and not request.path.startswith(NOT_SHARED):
             _share(response, origins)
         return response
 

@@ -55,7 +55,7 @@ def load_settings(config: Path | None = None, data: Path | None = None) -> Setti
     settings = _validate(path, values)
     if data is not None:
         settings = settings.model_copy(update={"data": data})
-    settings = settings.model_copy(update={"data": settings.data.expanduser().absolute()})
+    settings = settings.model_copy(update={"data": Path(os.path.expanduser(settings.data)).absolute()})
     return settings.read_from(path)
 
 
@@ -84,7 +84,7 @@ def _with_absolute_paths(values: dict[str, Any], base: Path) -> dict[str, Any]:
         if isinstance(table, dict):
             for key in keys:
                 if isinstance(table.get(key), str):
-                    table[key] = Path(os.path.normpath(base / Path(table[key]).expanduser()))
+                    table[key] = Path(os.path.normpath(base / os.path.expanduser(table[key])))
     return values
 
 

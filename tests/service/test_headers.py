@@ -59,8 +59,12 @@ def test_a_preflight_is_answered(client: FlaskClient) -> None:
     assert response.headers["Access-Control-Allow-Origin"] == ALLOWED
 
 
-def test_no_site_may_read_the_admin_endpoints(client: FlaskClient) -> None:
-    response = client.get("/api/v1/admin/jobs/x", headers={"Origin": ALLOWED})
+@pytest.mark.parametrize("path", ["/api/v1/admin/jobs/x", "/", "/explore", "/metrics", "/readyz", "/docs", "/demo/"])
+@pytest.mark.parametrize("origin", [ALLOWED, "http://localhost:8000"])
+def test_no_other_site_may_read_pages_meters_or_the_admin_endpoints(
+    client: FlaskClient, path: str, origin: str
+) -> None:
+    response = client.get(path, base_url="http://127.0.0.1:8000", headers={"Origin": origin})
     assert "Access-Control-Allow-Origin" not in response.headers
 
 

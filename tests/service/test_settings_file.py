@@ -39,6 +39,7 @@ WRONG = {
     "a number where truth belongs": (f"{SOURCE}optional = 1\n", "sources[0].optional", "true or false without quotes"),
     "a port out of range": (f"{SOURCE}[server]\nport = 70000\n", "server.port", "65535"),
     "a folder that is missing": (SOURCE.replace("texts", "gone"), "sources[0].path", "a folder that exists"),
+    "a home of nobody": (SOURCE.replace("texts", "~nobody-here/x"), "sources[0].path", "a folder that exists"),
     "a vocabulary that is missing": (
         f'{SOURCE}[vocabulary]\npath = "x.toml"\n',
         "vocabulary.path",

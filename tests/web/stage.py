@@ -114,14 +114,16 @@ class Answer:
 
 
 class Site:
-    """A site on another origin, `http://localhost:…`, whose pages the tests write."""
+    """A site on another origin, `http://localhost:…`, whose pages the tests write; `asked` holds what was asked for."""
 
     def __init__(self) -> None:
         self.pages: dict[str, Answer] = {}
-        pages = self.pages
+        self.asked: list[str] = []
+        pages, asked = self.pages, self.asked
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                asked.append(self.path)
                 answer = pages.get(
                     self.path.partition("?")[0], Answer("<!doctype html><title>到了</title><h1>到了</h1>")
                 )

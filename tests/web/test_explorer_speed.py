@@ -38,7 +38,8 @@ def large_graph() -> dict[str, Any]:
 
 
 @pytest.mark.slow
-def test_a_thousand_concepts_are_dragged_within_33_ms_a_frame(open_page: Callable[..., Page]) -> None:
+@pytest.mark.parametrize("what", ["the drawing", "the hub of a thousand relations"])
+def test_a_thousand_concepts_are_dragged_within_33_ms_a_frame(open_page: Callable[..., Page], what: str) -> None:
     """Frames are counted in the page while the mouse moves in steps."""
     page = open_page("/")
     body = json.dumps(large_graph())
@@ -61,6 +62,8 @@ def test_a_thousand_concepts_are_dragged_within_33_ms_a_frame(open_page: Callabl
     box = page.locator(".ex-canvas").bounding_box()
     assert box is not None
     x, y = box["x"] + 40, box["y"] + 120
+    if what != "the drawing":  # which stands in the middle
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
     for step in range(60):
@@ -69,6 +72,7 @@ def test_a_thousand_concepts_are_dragged_within_33_ms_a_frame(open_page: Callabl
     frames: list[float] = page.evaluate("frames_.slice(5)")
     median, worst = statistics.median(frames), statistics.quantiles(frames, n=20)[-1]
     print(
-        f"dragging {CONCEPTS} concepts: median {median:.1f} ms, 95th percentile {worst:.1f} ms of {len(frames)} frames"
+        f"dragging {what} of {CONCEPTS} concepts: median {median:.1f} ms, "
+        f"95th percentile {worst:.1f} ms of {len(frames)} frames"
     )
     assert median <= FRAME_MS

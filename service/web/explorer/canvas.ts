@@ -1,5 +1,5 @@
 /** The drawing: Cytoscape on a canvas, kept in step with what the view shows. */
-import cytoscape, { type Core, type ElementDefinition } from "cytoscape";
+import cytoscape, { type Core, type ElementDefinition, type NodeSingular } from "cytoscape";
 import { h } from "../dom/build.js";
 import type { Graph, Line } from "./graph.js";
 import { arrange, type Point } from "./layout.js";
@@ -10,6 +10,9 @@ import type { State } from "./state.js";
 
 /** From so many concepts on, what costs time is left out of the drawing. */
 const MANY = 250;
+/** A concept with more relations than this is dragged without them. */
+const HUB = 80;
+const DRAGGED = "_dragged";
 const MARGIN = 48;
 const CLOSEST = 1.2;
 const STYLE_ID = "__________cytoscape_stylesheet";
@@ -40,6 +43,8 @@ export class Canvas {
     this.#cy.on("tap", "node, edge", (event) => this.events.selected(event.target.id() as string));
     this.#cy.on("tap", (event) => event.target === this.#cy && this.events.selected(""));
     this.#cy.on("dbltap", "node", (event) => this.events.expanded(event.target.id() as string));
+    this.#cy.on("drag", "node", (event) => this.#lighten(event.target as NodeSingular));
+    this.#cy.on("free", "node", () => this.#cy.edges(".resting").removeClass("resting"));
     this.#cy.on("dragfree", "node", () => this.events.moved(this.positions()));
     this.#cy.on("dragpan scrollzoom pinchzoom", () => (this.#fitted = undefined));
     new ResizeObserver(() => this.#resized()).observe(container);
@@ -134,6 +139,15 @@ export class Canvas {
       this.#cy.add(coming);
     });
     return coming.length > 0 || leaving.nonempty();
+  }
+
+  /** Leaves the relations of a hub out while it is dragged: drawn anew for each frame, they would hold up the hand. */
+  #lighten(node: NodeSingular): void {
+    if (node.scratch(DRAGGED)) return;
+    node.scratch(DRAGGED, true);
+    node.one("free", () => node.removeScratch(DRAGGED));
+    const edges = node.connectedEdges();
+    if (edges.length > HUB) edges.addClass("resting");
   }
 
   #setMany(many: boolean): void {

@@ -105,6 +105,7 @@ export function canvasStyle(colors: Palette, many: boolean): StylesheetJson {
     { selector: "edge[?symmetric]", style: { "target-arrow-shape": "none" } },
     { selector: "node:selected", style: { "border-width": 3, "border-color": colors.accent } },
     { selector: "edge:selected", style: { width: 3, "line-color": colors.accent, "target-arrow-color": colors.accent } },
+    { selector: ".resting", style: { display: "none" } },
     { selector: ".faded", style: { opacity: 0.25 } },
     { selector: ".on-path", style: { "border-width": 3, "border-color": colors.accent } },
     { selector: "edge.on-path", style: { width: 3.5, "line-color": colors.accent, "target-arrow-color": colors.accent } },
