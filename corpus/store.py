@@ -132,7 +132,7 @@ class DocumentStore:
         )
         header = self._header(document_id, found[0][0], tuple(self._section(*row) for row in rows))
         try:
-            return replace(header, lines=decode_lines(texts[0][0]))
+            return replace(header, lines=decode_lines(texts[0][0], [data for *_, data in rows]))
         except (IndexError, ValueError, zlib.error) as error:
             raise StoreDamaged(f"{self.path}: the text of {document_id} is not what was written ({error})") from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +15,8 @@ from corpus.model import Block, BlockKind, Document, Link, Section, Span
 _KINDS = tuple(BlockKind)
 _COMPRESSED_FROM = 600
 _RAW, _DEFLATED = b"\x00", b"\x01"
+#: Marks lines kept in pieces; the bytes of a piece; how far back deflate refers; deflate without a head of its own.
+_PIECES, _PIECE, _WINDOW, _BARE = b"\x02", 16_384, 32_768, -15
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,14 @@ class EncodedDocument:
 
 def encode_document(document: Document) -> EncodedDocument:
     """All of a document."""
+    sections = tuple(
+        (section.id, document.id, section.ordinal, encode_section(section)) for section in document.sections
+    )
     return EncodedDocument(
         document.id,
         (document.id, document.source, document.order, document.path, document.checksum, encode_header(document)),
-        encode_lines(document.lines),
-        tuple((section.id, document.id, section.ordinal, encode_section(section)) for section in document.sections),
+        encode_lines(document.lines, [data for *_, data in sections]),
+        sections,
     )
 
 
@@ -64,14 +70,52 @@ def decode_header(identity: str, data: bytes, sections: tuple[Section, ...] = ()
     )
 
 
-def encode_lines(lines: tuple[str, ...]) -> bytes:
-    """The lines of a file; what is not text in Unicode's sense (a lone surrogate) is kept as it is."""
-    return zlib.compress("\n".join(lines).encode("utf-8", "surrogatepass"), 6) if lines else b""
+def encode_lines(lines: tuple[str, ...], sections: Sequence[bytes] = ()) -> bytes:
+    """The lines of a file, told by what its encoded `sections` hold of them already: piece by piece, each deflated with
+    the sections around its place as the dictionary. What is not text in Unicode's sense (a lone surrogate) is kept."""
+    if not lines:
+        return b""
+    text, known = "\n".join(lines).encode("utf-8", "surrogatepass"), _joined(sections)
+    pieces = [_PIECES, len(text).to_bytes(4, "big")]
+    for start in range(0, len(text), _PIECE):
+        deflate = zlib.compressobj(9, wbits=_BARE, zdict=_around(known, start, len(text)))
+        piece = deflate.compress(text[start : start + _PIECE]) + deflate.flush()
+        pieces += [len(piece).to_bytes(4, "big"), piece]
+    return b"".join(pieces)
 
 
-def decode_lines(data: bytes) -> tuple[str, ...]:
+def decode_lines(data: bytes, sections: Sequence[bytes] = ()) -> tuple[str, ...]:
     """The lines of `encode_lines`. Raises `ValueError` or `zlib.error` where the bytes are not what was written."""
-    return tuple(zlib.decompress(data).decode("utf-8", "surrogatepass").split("\n")) if data else ()
+    if not data:
+        return ()
+    if data[:1] != _PIECES:  # as they were kept at first
+        return _split(zlib.decompress(data))
+    size, known = int.from_bytes(data[1:5], "big"), _joined(sections)
+    pieces, place = list[bytes](), 5
+    for start in range(0, size, _PIECE):
+        end = place + 4 + int.from_bytes(data[place : place + 4], "big")
+        inflate = zlib.decompressobj(wbits=_BARE, zdict=_around(known, start, size))
+        pieces.append(inflate.decompress(data[place + 4 : end], _PIECE))
+        place = end
+    text = b"".join(pieces)
+    if len(text) != size:
+        raise ValueError("lines are missing")
+    return _split(text)
+
+
+def _split(text: bytes) -> tuple[str, ...]:
+    return tuple(text.decode("utf-8", "surrogatepass").split("\n"))
+
+
+def _joined(sections: Iterable[bytes]) -> bytes:
+    return b"".join(map(_section_json, sections))
+
+
+def _around(known: bytes, start: int, size: int) -> bytes:
+    """As much of what is known as deflate can refer to, around the place where a piece of `size` bytes begins."""
+    middle = len(known) * min(size, start + _PIECE // 2) // size
+    begin = max(0, min(middle - _WINDOW // 2, len(known) - _WINDOW))
+    return known[begin : begin + _WINDOW]
 
 
 def encode_section(section: Section) -> bytes:

@@ -22,11 +22,13 @@ from corpus.store import DocumentStore
 from index.assembly import GRAPH, STORE
 from index.durable import Disk, telling
 from index.generations import Generations, Whole
+from index.graph.store import ConceptGraph
 from index.manifest import FileEntry
 from index.plain_data import to_plain
 
 FORMAT = 1
 ABOUT, DOCUMENTS, PROBLEMS = "backup.json", "documents.jsonl", "problems.jsonl"
+CONCEPTS = "graph/graph.json"
 
 
 def backup(generations: Generations, archive: Path, generation_id: str | None = None) -> str:
@@ -58,7 +60,7 @@ def _write(path: Path, kept: Whole) -> None:
         contents: list[tuple[str, Iterable[bytes]]] = [
             (DOCUMENTS, _lines(store.documents())),
             (PROBLEMS, _lines(store.problems())),
-            *((f"{GRAPH}/{file.name}", (file.read_bytes(),)) for file in sorted((kept.folder / GRAPH).iterdir())),
+            (CONCEPTS, (ConceptGraph.load(kept.folder / GRAPH).to_json(),)),
         ]
         for name, pieces in contents:
             entry = _add(archive, name, pieces)

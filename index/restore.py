@@ -14,7 +14,7 @@ from corpus.problems import Problem
 from corpus.store import DocumentStore
 from index.archive import Archive, Limits, open_archive
 from index.assembly import GRAPH, PIECE, SEARCH, STORE, TEXT, WORTH_PROCESSES, EngineFactory, Progress, silent
-from index.backup import DOCUMENTS, PROBLEMS
+from index.backup import CONCEPTS, DOCUMENTS, PROBLEMS
 from index.build import BuildReport
 from index.document_work import AnalysisWork
 from index.durable import telling
@@ -104,11 +104,11 @@ def _inconsistency(document: Document) -> str:
 
 
 def _graph(archive: Archive, folder: Path) -> ConceptGraph:
-    folder.mkdir()
-    for name in archive.names:
-        if name.startswith(f"{GRAPH}/"):
-            (folder / name.rpartition("/")[2]).write_bytes(archive.read(name))
-    return ConceptGraph.load(folder)
+    if CONCEPTS not in archive.names:
+        raise archive.refused("it holds no concept graph")
+    graph = ConceptGraph.from_json(archive.read(CONCEPTS))
+    graph.save(folder)
+    return graph
 
 
 def _text(folder: Path, graph: ConceptGraph, engine: EngineFactory, progress: Progress, processes: int) -> None:

@@ -20,8 +20,9 @@ from index.graph.model import Concept, Polarity, Relation, Status
 from index.graph.outdated import Outdated
 from index.graph.rank import FULL_LLR, FULL_SECTIONS_LLR, Together, Walk
 from index.graph.relations import TYPES
+from index.packed import read_packed, write_packed
 
-FILE = "graph.json"
+FILE = "graph.packed"
 SCHEMA_VERSION = 2
 CANDIDATE_SHARE, BESIDE_SHARE = 0.4, 0.4
 """What a candidate and a shared section weigh beside an accepted relation of full weight."""
@@ -111,16 +112,28 @@ class ConceptGraph:
     def save(self, folder: Path) -> None:
         """Writes the graph into `folder`; the same graph gives the same bytes."""
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / FILE).write_bytes(orjson.dumps(_to_dict(self), option=orjson.OPT_SORT_KEYS))
+        write_packed(folder / FILE, _to_dict(self))
+
+    def to_json(self) -> bytes:
+        """The graph as `from_json` reads it."""
+        return orjson.dumps(_to_dict(self), option=orjson.OPT_SORT_KEYS)
 
     @classmethod
     def load(cls, folder: Path) -> ConceptGraph:
         """Raises `StoreDamaged` naming the file where it is missing or not what `save` writes."""
         path = folder / FILE
         try:
-            return _from_dict(orjson.loads(path.read_bytes()))
+            return _from_dict(read_packed(path))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StoreDamaged(f"{path}: no concept graph: {error}") from error
+
+    @classmethod
+    def from_json(cls, data: bytes) -> ConceptGraph:
+        """Raises `StoreDamaged` where it is not what `to_json` gives."""
+        try:
+            return _from_dict(orjson.loads(data))
+        except (ValueError, KeyError, TypeError) as error:
+            raise StoreDamaged(f"no concept graph: {error}") from error
 
 
 def ranking_edges(

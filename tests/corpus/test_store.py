@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import threading
+import zlib
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from corpus.errors import StoreDamaged
 from corpus.model import Block, BlockKind, Document, Link, Section, Source, Span
 from corpus.problems import Problem
 from corpus.store import SCHEMA_VERSION, DocumentStore
+from corpus.store_codec import decode_lines, encode_lines
 
 BLOCK = Block(
     BlockKind.TABLE,
@@ -240,3 +242,18 @@ def test_any_text_survives_the_store(
     assert found is not None
     assert found.sections == put.sections
     assert (found.title, found.tags, found.warnings) == (title, (title,), (text,))
+
+
+@given(
+    lines=st.lists(st.text(st.characters(), max_size=40), min_size=1, max_size=40),
+    known=st.lists(st.binary(max_size=80), max_size=4),
+    times=st.sampled_from([1, 2, 300]),
+)
+def test_lines_of_any_text_and_length_come_back(lines: list[str], known: list[bytes], times: int) -> None:
+    kept = tuple("\n".join(lines * times).split("\n"))
+    sections = [b"\x00" + data * times for data in known]
+    assert decode_lines(encode_lines(kept, sections), sections) == kept
+
+
+def test_lines_kept_as_they_were_at_first_are_read() -> None:
+    assert decode_lines(zlib.compress("# 镜像\n正文".encode())) == ("# 镜像", "正文")

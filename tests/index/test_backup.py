@@ -22,6 +22,7 @@ from index.backup import backup
 from index.build import build
 from index.engines.whoosh_index import WhooshIndex
 from index.generations import Generations
+from index.graph.concept_graph import FILE
 from index.restore import restore
 
 VOCABULARY = """
@@ -69,7 +70,7 @@ def contents(generations: Generations) -> Mapping[str, Any]:
             "sources": store.sources(),
             "checksums": dict(index.document_checksums()),
             "terms": dict(index.vocabulary()),
-            "graph": (folder / "graph" / "graph.json").read_bytes(),
+            "graph": (folder / "graph" / FILE).read_bytes(),
         }
 
 

@@ -17,6 +17,7 @@ from index.engines.memory import MemoryIndex
 from index.engines.whoosh_index import WhooshIndex
 from index.errors import IncompatibleGeneration
 from index.generations import Generations
+from index.graph.store import ConceptGraph
 
 VOCABULARY = """
 [kinds]
@@ -73,7 +74,7 @@ def contents(generations: Generations) -> Mapping[str, Any]:
             "sources": store.sources(),
             "checksums": dict(index.document_checksums()),
             "terms": dict(index.vocabulary()),
-            "graph": json.loads((folder / "graph" / "graph.json").read_bytes()),
+            "graph": json.loads(ConceptGraph.load(folder / "graph").to_json()),
         }
     index.close()
     return seen

@@ -13,6 +13,7 @@ from index.build import build, rebuild
 from index.engines.whoosh_index import WhooshIndex
 from index.errors import IndexNotReady
 from index.generations import Generations
+from index.graph.concept_graph import FILE
 
 ROOT = Path(__file__).resolve().parents[2]
 VOCABULARY = ROOT / "corpus" / "vocabulary" / "docker.toml"
@@ -66,7 +67,7 @@ def test_every_damage_is_noticed_named_and_not_served(generations: Generations, 
 def test_where_no_generation_is_whole_the_store_of_one_makes_it_anew(generations: Generations) -> None:
     latest, before = (each.id for each in generations.list())
     for generation_id in (latest, before):
-        (generations.folder(generation_id) / "graph" / "graph.json").write_bytes(b"{}")
+        (generations.folder(generation_id) / "graph" / FILE).write_bytes(b"{}")
     with pytest.raises(IndexNotReady, match=r"graph\.json"):
         generations.whole()
     report = rebuild(generations, latest, engine=WhooshIndex, vocabulary=VOCABULARY)

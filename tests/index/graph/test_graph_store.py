@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from corpus.errors import StoreDamaged
+from index.graph.concept_graph import FILE
 from index.graph.evidence import DocumentEvidence
 from index.graph.export import FORMATS
 from index.graph.export.meta import ExportMeta
@@ -48,14 +50,14 @@ def test_a_graph_is_saved_and_loaded_without_change(made: Callable[..., ConceptG
     graph.save(tmp_path / "one")
     ConceptGraph.load(tmp_path / "one").save(tmp_path / "two")
     assert ConceptGraph.load(tmp_path / "one") == graph
-    assert (tmp_path / "one/graph.json").read_bytes() == (tmp_path / "two/graph.json").read_bytes()
+    assert (tmp_path / "one" / FILE).read_bytes() == (tmp_path / "two" / FILE).read_bytes()
 
 
 @pytest.mark.parametrize("content", [None, b"", b"{", b"[]", b'{"schema_version": 99}', b'{"schema_version": 1}'])
 def test_a_damaged_file_is_named(tmp_path: Path, content: bytes | None) -> None:
     if content is not None:
-        (tmp_path / "graph.json").write_bytes(content)
-    with pytest.raises(StoreDamaged, match=r"graph\.json"):
+        (tmp_path / FILE).write_bytes(zlib.compress(content))
+    with pytest.raises(StoreDamaged, match=FILE):
         ConceptGraph.load(tmp_path)
 
 
