@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate
 
 from rapidfuzz.distance import OSA
 
@@ -15,18 +16,23 @@ from index.query.words import ASKING_IN_PINYIN, ENGLISH, STOP
 
 _WORD = re.compile(r"(?<![a-z0-9\-._/\\])[a-z][a-z']*(?![a-z0-9\-_/\\])")
 
-#: Costs of the reading of a run of pinyin: per word (less the log of its weight), per syllable without a word.
-WORD_COST, ASKING_COST, GAP_COST = 6.0, 5.5, 9.0
+#: Costs of the reading of a run of pinyin: per word (less the log of its weight), per syllable without a word, per word
+#: that begins or ends in the middle of what was typed between spaces.
+WORD_COST, ASKING_COST, GAP_COST, ASTRIDE_COST = 6.0, 5.5, 9.0, 4.0
 #: Readings with at least this share of the best one's weight join the query.
 CLOSE = 0.25
 #: The most words that one run of pinyin may be spread over.
 LONGEST_WINDOW = 12
 
 
-def repairs(text: str, known: Known) -> list[Repair]:
-    """The repairs of a folded query; ordinary English words and words of the documents stay what they are."""
+#: A piece of typed pinyin and its readings, best first; none for a syllable that stays what it is.
+Piece = tuple[str, tuple[str, ...]]
+
+
+def repairs(text: str, known: Known, kept: Collection[str] = ()) -> list[Repair]:
+    """The repairs of a folded query; English, words of the documents and what is to be `kept` stay what they are."""
     found: list[Repair] = []
-    words = list(_WORD.finditer(text))
+    words = [word for word in _WORD.finditer(text) if word.group() not in kept]
     place = 0
     while place < len(words):
         repair, taken = _longest(text, words, place, known) or (_by_initials(words[place], known), 1)
@@ -47,10 +53,11 @@ def _longest(text: str, words: list[re.Match[str]], place: int, known: Known) ->
     for last in range(end, place - 1, -1):
         window = words[place : last + 1]
         letters = [typed(word.group().replace("'", "")) for word in window]
-        if _may_be_pinyin(letters, known) and (reading := _reading("".join(letters), known)):
-            replacement = re.sub(" +", " ", "".join(choice[0] or " " for choice in reading)).strip()
-            others = tuple(word for choice in reading for word in _close(choice, known))
-            return Repair(window[0].start(), window[-1].end(), replacement, "pinyin", others), len(window)
+        if _may_be_pinyin(letters, known) and (reading := _reading(letters, known)):
+            replacement = "".join(choices[0] if choices else f" {piece} " for piece, choices in reading)
+            others = tuple(word for _, choices in reading for word in _close(choices, known))
+            whole = re.sub(" +", " ", replacement).strip()
+            return Repair(window[0].start(), window[-1].end(), whole, "pinyin", others), len(window)
     return None
 
 
@@ -72,29 +79,44 @@ def _is_word(word: str, known: Known) -> bool:
     return word in STOP or word in ENGLISH or known.is_term(word) or known.is_term(stem(word))
 
 
-def _reading(letters: str, known: Known) -> list[tuple[str, ...]] | None:
-    """The cheapest way to cut letters into words of the documents: for each word its readings, `("",)` for a gap."""
-    best: list[tuple[float, list[tuple[str, ...]]] | None] = [None] * (len(letters) + 1)
+def _reading(words: Sequence[str], known: Known) -> list[Piece] | None:
+    """The cheapest way to cut what was typed into words of the documents; None where too little of it is any."""
+    letters = "".join(words)
+    spaces = frozenset(accumulate(map(len, words), initial=0))
+    best: list[tuple[float, list[Piece]] | None] = [None] * (len(letters) + 1)
     best[0] = (0.0, [])
     for start in range(len(letters)):
         if (so_far := best[start]) is None:
             continue
-        for end, cost, choice in _steps(letters, start, known):
-            reached = best[end]
-            if reached is None or so_far[0] + cost < reached[0]:
-                best[end] = (so_far[0] + cost, [*so_far[1], choice])
+        for end, cost, choices in _steps(letters, start, known):
+            inside = spaces.intersection(range(start + 1, end))
+            total = so_far[0] + cost + (ASTRIDE_COST if inside and not {start, end} <= spaces else 0.0)
+            if (reached := best[end]) is None or total < reached[0]:
+                best[end] = (total, [*so_far[1], (letters[start:end], choices)])
     whole = best[-1]
-    if whole is None:
+    if whole is None or (len(words) > 1 and _leaves_a_word(whole[1], words, known)):
         return None
-    named = sum(1 for choice in whole[1] if choice[0])
-    has_word = any(choice[0] in known.lexicon.chinese for choice in whole[1])
+    named = sum(1 for _, choices in whole[1] if choices)
+    has_word = any(choices and choices[0] in known.lexicon.chinese for _, choices in whole[1])
     return whole[1] if has_word and 2 * named >= len(whole[1]) else None
+
+
+def _leaves_a_word(reading: Sequence[Piece], words: Sequence[str], known: Known) -> bool:
+    """Whether a part stays as it is of what is a word as it was typed: then it was meant as that word."""
+    ends = list(accumulate(len(piece) for piece, _ in reading))
+    gaps = [(end - len(piece), end) for end, (piece, choices) in zip(ends, reading, strict=True) if not choices]
+    place = 0
+    for word in words:
+        start, place = place, place + len(word)
+        if _is_word(word, known) and any(first < place and start < last for first, last in gaps):
+            return True
+    return False
 
 
 def _steps(letters: str, start: int, known: Known) -> Iterator[tuple[int, float, tuple[str, ...]]]:
     for end in range(start + 1, min(len(letters), start + 6) + 1):
         if letters[start:end] in syllables():
-            yield end, GAP_COST, ("",)
+            yield end, GAP_COST, ()
     for end in range(start + 2, min(len(letters), start + 24) + 1):
         part = letters[start:end]
         if choices := known.lexicon.by_pinyin.get(part):
@@ -104,6 +126,8 @@ def _steps(letters: str, start: int, known: Known) -> Iterator[tuple[int, float,
 
 
 def _close(choices: tuple[str, ...], known: Known) -> list[str]:
+    if not choices:
+        return []
     weight = known.lexicon.chinese
     return [word for word in choices[1:3] if weight.get(word, 0) >= CLOSE * weight.get(choices[0], 1)]
 

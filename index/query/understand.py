@@ -25,6 +25,7 @@ from index.query.words import INTENT, STOP, general_equivalents
 _DEFINITION = re.compile(r"是什么|什么是|是啥|啥是|什么意思|何谓|定义|含义|概念|what (?:is|are)|meaning|definition")
 #: Longer texts were pasted, not typed, and are taken as they are.
 LONGEST_REPAIRED = 80
+_LETTERS = re.compile(r"[a-z]{2,}")
 _UPPER = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![A-Za-z])")
 
 
@@ -88,11 +89,11 @@ class Reader:
     def read(self, text: str, *, expand: bool = True, repair: bool = True) -> Reading:
         """The reading of any text. `expand=False` adds no equivalents; `repair=False` takes every word as it is."""
         plain = normalized(text)
-        fixes = self._repairs(plain) if repair and len(plain) <= LONGEST_REPAIRED else []
+        upper = frozenset(word.lower() for word in _UPPER.findall(text))
+        fixes = self._repairs(plain, upper) if repair and len(plain) <= LONGEST_REPAIRED else []
         mended = re.sub(r"\s+", " ", apply(plain, fixes)).strip()
         tokens = self._with_overlaps(mended, analyzer.tokens(mended, traditional=False))
         links = [link for link in self.linker.link(mended) if not any(_is_longer(token, link) for token in tokens)]
-        upper = frozenset(word.lower() for word in _UPPER.findall(text))
         needs = self._needs(mended, tokens, upper, links, expand)
         also = [_also(fix.others) for fix in fixes if fix.others]
         if is_traditional(text) and (words := self._as_written(text, needs)):
@@ -122,11 +123,12 @@ class Reader:
             and self.known.is_term(term)
         )
 
-    def _repairs(self, text: str) -> list[Repair]:
-        """All repairs of a text; where two overlap, the earlier kind counts."""
-        kinds = (typed_pinyin.repairs, taiwan.repairs, spelling.latin_repairs, spelling.chinese_repairs)
-        found: list[Repair] = []
-        for repairs in kinds:
+    def _repairs(self, text: str, upper: frozenset[str]) -> list[Repair]:
+        """All repairs of a text; where two overlap, the earlier kind counts. A word in capitals beside others in small
+        letters (`RUN`) is no pinyin."""
+        kept = upper if any(word not in upper for word in _LETTERS.findall(text)) else frozenset()
+        found = typed_pinyin.repairs(text, self.known, kept)
+        for repairs in (taiwan.repairs, spelling.latin_repairs, spelling.chinese_repairs):
             found += [
                 repair
                 for repair in repairs(text, self.known)
