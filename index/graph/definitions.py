@@ -23,6 +23,9 @@ COPULA, MEANING, GLOSSARY, CELL, FUNCTION = 0.68, 0.8, 0.58, 0.46, 0.42
 NEVER_CODE = frozenset({"object", "property", "state", "resource", "network", "mechanism", "practice", "role"})
 """Kinds whose names, set as code at the head of a line, are those of options and commands."""
 
+_AGAIN = 8
+"""Characters from which on a term that is named again is no longer the explanation's subject."""
+
 _OPENING = re.compile(
     r"^[\s*•·\-–—✅❌⚠️💡👉🔹>“\"「『\d.、)）]{0,8}(?:(?:所谓|其中|这里的|这里|那么|而|一个|每个|事实上|本质上)\s*)?"
     r"(?:[^，。：:；\n]{1,16}[，,]\s*)?(?:(?:所谓|其中|这里的|的)\s*)?[“\"「『]?$"
@@ -137,7 +140,11 @@ def _of_sentence(rest: str, before: str) -> float:
 def _of_term(passage: Passage, mention: Mention, kind: str, rest: Span) -> float:
     """How much what follows `X：` reads like a glossary's."""
     score = describes(passage.text[rest.start : rest.end])
-    score -= 0.4 * _speaks_of_another(passage, mention, rest) + 0.25 * _links(passage, mention)
+    score -= (
+        0.2 * _repeats(passage, mention, rest)
+        + 0.4 * _speaks_of_another(passage, mention, rest)
+        + 0.25 * _links(passage, mention)
+    )
     return score - 0.3 * (kind in NEVER_CODE and any(r.start <= mention.start < r.end for r in passage.code))
 
 
@@ -162,6 +169,14 @@ def _speaks_of_another(passage: Passage, mention: Mention, rest: Span) -> bool:
         if other.start in places and other.concept_id != mention.concept_id:
             return _ACTS.match(passage.text[other.end : rest.end]) is not None
     return False
+
+
+def _repeats(passage: Passage, mention: Mention, rest: Span) -> bool:
+    """`Service：创建具有… 的 Service`: what names the term again behind a verb does not explain it."""
+    text = passage.text[rest.start : rest.end]
+    first = re.split(r"[，,。；]", text, maxsplit=1)[0] if _ACTION.match(text) else ""
+    again = (m.start - rest.start for m in passage.within(rest) if m.concept_id == mention.concept_id)
+    return any(_AGAIN <= place < len(first) for place in again)
 
 
 def _links(passage: Passage, mention: Mention) -> bool:

@@ -42,11 +42,18 @@ _GENERIC = """
 前提条件 准备 准备工作 限制 使用限制 使用方法 使用 用法 配置 参数 语法 语法图 另请参阅 相关 资源 下一步 探索更多
 原因 解决方案 解决办法 解决方法 描述 默认值 类型 单位 取值范围 作用 优点 缺点 场景 使用场景 适用场景 功能 特性 方法
 方式 内容 名称 字段名 字段 版本 时间 日期 数据 文件 系统 工具 操作 信息 结果 状态 其他 默认 可选 必填 例如 如下 以下
-建议 推荐 输出 输入 注意事项 改进 一步 当前版本 相关资源 前置条件 前置需求 贡献者 Note Warning Tip Example See also
-Type Default Description Name Value Field Key TRUE FALSE ON OFF The This That To In If For And Or Not You Yes No OK
+数量 方面 建议 推荐 输出 输入 注意事项 改进 一步 当前版本 相关资源 前置条件 前置需求 贡献者
+Note Warning Tip Example See also
+Type Default Description Name Value Field Key TRUE FALSE ON OFF You Yes No OK
 HTTP URL ID
 """
 """Headings and labels that every documentation has."""
+_SMALL = """
+a an the this that these those your our its all any each every both some if while when where what which who how why once
+after before then now here there it we is are was be do does can will may must should use using see add get set new
+please and or not with from by as at of in on to for
+"""
+"""English words that no term begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +172,7 @@ def _noun(run: str) -> str:
 def _usable(label: str) -> bool:
     if not 2 <= len(label) <= (_LONGEST if _has_han(label) else 40) or not _TERM.match(label):
         return False
-    if label in _GENERIC.split() or label.isdigit() or (label.isascii() and len(label) < 2):
+    if label in _GENERIC.split() or label.isdigit() or label.split(" ", 1)[0].lower() in _SMALL.split():
         return False
     return words().get(label, ("x", ""))[0] in "xXhHP" and not re.search(r"^\d|[。，；]", label)
 

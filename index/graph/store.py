@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from index.graph.about import introductions, rank_sections
-from index.graph.alike import alike
 from index.graph.combine import combine
 from index.graph.concept_graph import ConceptGraph, Facts, ranking_edges
 from index.graph.confusable import confusable
@@ -37,7 +36,7 @@ def build_graph(
     together = tuple(cooccurrence(sentence for part in parts for sentence in part.sentences))
     beside = tuple(cooccurrence((_names(section) for part in parts for section in part.sections), SURE_LLR))
     nodes = sorted(vocabulary.concepts)
-    edges = list(ranking_edges(relations.values(), together, beside, alike(vocabulary.concepts.values())))
+    edges = list(ranking_edges(relations.values(), together, beside, {}))
     ranks = Walk(nodes, edges).pagerank() if nodes else ()
     groups = communities(nodes, edges) if nodes else {}
     about, sections_of = rank_sections(parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from index.graph.harvest import Term, as_concept
 from index.graph.model import Concept
 
 MOST = 2000
+_PLURAL = re.compile(r"[A-Za-z]{2}(?<![siu])s$")
 MIN_SCORE = 0.8
 PAIRED_DOCUMENTS = 2
 PAIRED_SHARE = 0.15
@@ -92,15 +94,25 @@ def _labels(parts: Iterable[DocumentEvidence]) -> dict[str, tuple[str, ...]]:
 
 
 def _names(chosen: Iterable[str], labels: Mapping[str, tuple[str, ...]], mentions: Mapping[str, int]) -> dict[str, str]:
-    """Term → the term that stands for it: names that share a label are one concept, the most mentioned leads."""
+    """Term → the term that stands for it: names that share a label, or are its plural, are one concept; a singular
+    leads, of several the most mentioned."""
     names: dict[str, str] = {}
     owner: dict[str, str] = {}
-    for key in sorted(chosen, key=lambda k: (-len(labels[k]), -mentions.get(k, 0), k)):
-        known = next((owner[label.lower()] for label in labels[key] if label.lower() in owner), None)
+    for key in sorted(chosen, key=lambda k: (-len(labels[k]), _is_plural(labels[k][0]), -mentions.get(k, 0), k)):
+        known = next((owner[_singular(label)] for label in labels[key] if _singular(label) in owner), None)
         names[key] = known or key
         for label in labels[key]:
-            owner.setdefault(label.lower(), names[key])
+            owner.setdefault(_singular(label), names[key])
     return names
+
+
+def _is_plural(label: str) -> bool:
+    """Whether an English name may be a plural: `Pods`, `CRDs`, not `HTTPS`, `status` or `class`."""
+    return bool(_PLURAL.search(label))
+
+
+def _singular(label: str) -> str:
+    return (label[:-1] if _is_plural(label) else label).lower()
 
 
 def _ordered(first: Iterable[str], every: Iterable[str]) -> tuple[str, ...]:
