@@ -16,6 +16,7 @@ from index.engines.compiled_strings import encode
 from index.engines.compiled_text import FIELD_END
 
 Bytes = npt.NDArray[np.uint8]
+Numbers = npt.NDArray[np.uint32]
 
 #: The first byte of codes with 0, 1, 2 … bytes behind it, and how many such first bytes there are.
 _LEVELS = ((0x01, 127), (0x80, 60), (0xBC, 2), (0xBE, 1), (0xBF, 1))
@@ -26,7 +27,7 @@ _END = FIELD_END[0]
 _END_POINT = 0x110000
 
 
-def coded(data: bytes, starts: Ints) -> tuple[Bytes, Ints, npt.NDArray[np.uint32]]:
+def coded(data: bytes, starts: Ints) -> tuple[Bytes, Numbers, Numbers]:
     """UTF-8 with `FIELD_END` in it, and places in it, anew; and the characters, the most frequent first."""
     points, at = _points(np.frombuffer(data, np.uint8))
     counts = np.bincount(points, minlength=_END_POINT + 1)[:_END_POINT]
@@ -39,7 +40,7 @@ def coded(data: bytes, starts: Ints) -> tuple[Bytes, Ints, npt.NDArray[np.uint32
     return text, bounds[at.searchsorted(starts)], characters.astype(np.uint32)
 
 
-def restored(text: Bytes, starts: Ints, characters: npt.NDArray[np.uint32]) -> tuple[bytes, Ints]:
+def restored(text: Bytes, starts: Ints, characters: Numbers) -> tuple[bytes, Numbers]:
     """The inverse of `coded`."""
     at = ((text < _LATER) | (text == _END)).nonzero()[0]
     padded = np.concatenate((text, np.zeros(len(_LEVELS), np.uint8)))
@@ -58,7 +59,7 @@ def restored(text: Bytes, starts: Ints, characters: npt.NDArray[np.uint32]) -> t
     return data.tobytes(), bounds[at.searchsorted(starts)]
 
 
-def codes_of(characters: npt.NDArray[np.uint32]) -> dict[str, bytes]:
+def codes_of(characters: Numbers) -> dict[str, bytes]:
     """The code of each character."""
     table, lengths = _codes(len(characters))
     data, width = table.tobytes(), table.shape[1]
@@ -83,10 +84,10 @@ def _points(data: Bytes) -> tuple[Ints, Ints]:
     return points, at
 
 
-def _codes(count: int) -> tuple[Bytes, Bytes]:
+def _codes(count: int) -> tuple[Bytes, Numbers]:
     """The codes of so many characters, and then `FIELD_END`, a row each; how long each is."""
     table = np.zeros((count + 1, len(_LEVELS)), np.uint8)
-    lengths = np.ones(count + 1, np.uint8)
+    lengths = np.ones(count + 1, np.uint32)
     first = 0
     for later, (lead, leads) in enumerate(_LEVELS):
         size = leads * _DIGITS**later
@@ -102,18 +103,19 @@ def _codes(count: int) -> tuple[Bytes, Bytes]:
     return table, lengths
 
 
-def _table(rows: Iterable[bytes]) -> tuple[Bytes, Bytes]:
+def _table(rows: Iterable[bytes]) -> tuple[Bytes, Numbers]:
     rows = list(rows)
     table = np.array(rows, "S4").view(np.uint8).reshape(-1, 4)
-    return table, np.fromiter(map(len, rows), np.uint8, len(rows))
+    return table, np.fromiter(map(len, rows), np.uint32, len(rows))
 
 
-def _spelled(numbers: npt.NDArray[np.uint32], table: Bytes, lengths: Bytes) -> tuple[Bytes, Ints]:
+def _spelled(numbers: Numbers, table: Bytes, lengths: Numbers) -> tuple[Bytes, Numbers]:
     """The rows of a table with these numbers, one behind the other; where each begins, and the last ends."""
-    sizes = lengths[numbers]
-    bounds = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
+    sizes = lengths.take(numbers)
+    bounds = np.zeros(len(numbers) + 1, np.uint32)
+    np.cumsum(sizes, dtype=np.uint32, out=bounds[1:])
     text = np.empty(int(bounds[-1]), np.uint8)
-    text[bounds[:-1]] = table[:, 0][numbers]
+    text[bounds[:-1]] = table[:, 0].take(numbers)
     for later in range(1, table.shape[1]):
         (held,) = (sizes > later).nonzero()
         text[bounds[held] + later] = table[:, later][numbers[held]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from zlib import crc32
 
@@ -34,11 +33,6 @@ OWN = np.array([name in OWN_FIELDS for name in TEXT_FIELDS])
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 
-#: White space other than single spaces, in UTF-8.
-_OTHER_SPACE = re.compile(
-    rb"  |[\t-\r\x1c-\x1f]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80"
-)
-
 
 def idf(sections: int, holders: int) -> float:
     """The weight of a rare term, by the formula of `index.query.ast`."""
@@ -57,9 +51,9 @@ def compiled(parts: Parts, weights: Bm25f) -> dict[str, Array]:
         "section.document": compact(parts.document),
         "section.date": parts.dates.astype(np.uint32),
         "text.bytes": text,
-        "text.starts": compact(text_starts),
+        "text.starts": text_starts,
         "text.characters": characters,
-        "text.plain": np.array([not _OTHER_SPACE.search(data)]),
+        "text.plain": np.array([b"  " not in data and not any(map(_is_other_space, characters.tolist()))]),
         **Strings.pack("terms", words.terms),
         "terms.starts": starts(words.term, len(words.terms)),
         "words.sections": compact(words.section, sections),
@@ -72,6 +66,10 @@ def compiled(parts: Parts, weights: Bm25f) -> dict[str, Array]:
         arrays[f"{name}.starts"] = starts(values.value, len(values.values))
         arrays[f"{name}.sections"] = compact(values.section, sections)
     return arrays | weighted(parts.document, words, arrays["lengths"], weights)
+
+
+def _is_other_space(point: int) -> bool:
+    return chr(point).isspace() and chr(point) != " "
 
 
 def _field_lengths(words: Words, sections: int) -> Ints:
