@@ -22,14 +22,16 @@ from service.api import (
     status,
     suggest,
 )
-from service.api.answering import Answering, Body, BodyCache
+from service.api.answering import Answering, Body, KeptAnswers
 from service.api.operation import Operation
 from service.api.parameters import Parameters
 from service.config import Settings
 from service.jobs import Jobs, build_command
 from service.library import Library
+from service.limits import RateLimiter
 from service.metrics import Metrics
 from service.pages import create_pages
+from service.repeats import Repeat, Repeats
 from service.tracing import Tracing, open_tracing
 
 
@@ -46,9 +48,11 @@ def create_app(settings: Settings, library: Library | None = None, tracing: Trac
     app, metrics = Flask("xunmai", static_folder=None), Metrics()
     app.url_map.merge_slashes = False
     tracing.install(app)
-    _install(app, settings, metrics)
+    limiter = _install(app, settings, metrics)
     for blueprint in _blueprints(settings, library, metrics, tracing):
         app.register_blueprint(blueprint)
+    if not tracing.makes_spans:
+        app.wsgi_app = _repeats(app, settings, library, limiter, metrics)  # type: ignore[method-assign]  # as Flask documents
     if settings.server.trusted_hops:
         hops = settings.server.trusted_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # as Flask documents
@@ -70,14 +74,31 @@ def operations() -> tuple[Operation, ...]:
     )
 
 
-def _install(app: Flask, settings: Settings, metrics: Metrics) -> None:
-    """What every request passes, the outermost first."""
+def _install(app: Flask, settings: Settings, metrics: Metrics) -> RateLimiter | None:
+    """What every request passes, the outermost first; returns what counts readers' requests."""
     server = settings.server
     request_log.install(app, metrics, log_queries=server.log_queries)
     headers.install(app, server.cors_origins)
     compression.install(app)
-    limits.install(app, server.rate_limit, server.admin_rate_limit, metrics.limited.inc)
     problems.register(app)
+    return limits.install(app, server.rate_limit, server.admin_rate_limit, metrics.limited.inc)
+
+
+def _repeats(
+    app: Flask, settings: Settings, library: Library, limiter: RateLimiter | None, metrics: Metrics
+) -> Repeats:
+    log_queries = settings.server.log_queries
+
+    def note(route: str, seconds: float, request_id: str, generation: str, query: str) -> None:
+        request_log.note(metrics, route, "GET", 200, seconds, request_id, generation, query if log_queries else None)
+
+    kept = KeptAnswers[Repeat](_kept_bytes(settings))
+    return Repeats(app.wsgi_app, library, limiter, kept, note)
+
+
+def _kept_bytes(settings: Settings) -> int:
+    """Half of the bytes for answers in whole, half for those that any client of a kind may be given."""
+    return (settings.server.cache_megabytes << 20) // 2
 
 
 def _blueprints(settings: Settings, library: Library, metrics: Metrics, tracing: Tracing) -> list[Blueprint]:
@@ -94,7 +115,7 @@ def _blueprints(settings: Settings, library: Library, metrics: Metrics, tracing:
         metrics.builds.labels(outcome).observe(seconds)
 
     described = operations()
-    answering = Answering(library, BodyCache(settings.server.cache_megabytes << 20), on_answer)
+    answering = Answering(library, KeptAnswers[Body](_kept_bytes(settings)), on_answer)
     jobs = Jobs(settings.data, build_command(settings.file, settings.data), on_build)
     return [
         _reading(described, answering, tracing),

@@ -56,8 +56,8 @@ class RateLimiter:
         return 0.0 if passes else allowed_at - now
 
 
-def install(app: Flask, rate: str, admin_rate: str, on_limited: Callable[[], None]) -> None:
-    """Checks every request before anything else looks at it."""
+def install(app: Flask, rate: str, admin_rate: str, on_limited: Callable[[], None]) -> RateLimiter | None:
+    """Checks every request before anything else looks at it; returns what counts those that readers make."""
     general, admin = RateLimiter.parse(rate), RateLimiter.parse(admin_rate)
 
     @app.before_request
@@ -66,6 +66,8 @@ def install(app: Flask, rate: str, admin_rate: str, on_limited: Callable[[], Non
             is_admin = request.path.startswith("/api/v1/admin/")
             _check_rate(admin if is_admin else general, on_limited)
         _check_size()
+
+    return general
 
 
 def _check_rate(limiter: RateLimiter | None, on_limited: Callable[[], None]) -> None:

@@ -60,19 +60,43 @@ def install(app: Flask, metrics: Metrics, *, log_queries: bool) -> None:
         elapsed = g.elapsed() if "elapsed" in g else 0.0
         route = request.url_rule.rule if request.url_rule else "unknown"
         response.headers["X-Request-ID"] = g.get("request_id", "")
-        metrics.requests.labels(route, _method(), str(response.status_code)).observe(elapsed)
-        line = {
-            "request_id": g.get("request_id", ""),
-            "method": _method(),
-            "route": route,
-            "status": response.status_code,
-            "ms": round(elapsed * 1000, 2),
-            "generation": g.get("generation", ""),
-        }
-        if log_queries:
-            line["query"] = request.query_string.decode("utf-8", "replace")
-        log.info("request", extra=line)
+        query = request.query_string.decode("utf-8", "replace") if log_queries else None
+        note(
+            metrics,
+            route,
+            _method(),
+            response.status_code,
+            elapsed,
+            g.get("request_id", ""),
+            g.get("generation", ""),
+            query,
+        )
         return response
+
+
+def note(
+    metrics: Metrics,
+    route: str,
+    method: str,
+    status: int,
+    seconds: float,
+    request_id: str,
+    generation: str,
+    query: str | None,
+) -> None:
+    """Counts and logs an answer; None for a query that is not to be logged."""
+    metrics.requests.labels(route, method, str(status)).observe(seconds)
+    line = {
+        "request_id": request_id,
+        "method": method,
+        "route": route,
+        "status": status,
+        "ms": round(seconds * 1000, 2),
+        "generation": generation,
+    }
+    if query is not None:
+        line["query"] = query
+    log.info("request", extra=line)
 
 
 def _method() -> str:

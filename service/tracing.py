@@ -26,6 +26,11 @@ class Tracing:
         self._provider = provider
         self._tracer = provider.get_tracer("xunmai") if provider else None
 
+    @property
+    def makes_spans(self) -> bool:
+        """Whether anybody asked for spans."""
+        return self._tracer is not None
+
     @contextmanager
     def span(self, name: str) -> Iterator[Callable[[dict[str, Any]], None]]:
         """A span while the context lasts, below the one that is open; the function given adds attributes to it."""

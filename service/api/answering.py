@@ -7,6 +7,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Generic, TypeVar
 
 import orjson
 from flask import Response, g, request
@@ -18,31 +20,55 @@ from service.api.problems import Problem, of_validation
 from service.compression import SMALLEST, encoded, negotiated
 from service.library import Library, Opened
 
+#: How many answers are kept at most, however short they are: each has labels that take memory too.
+MOST_KEPT = 4096
 #: Changes when the same generation is to be answered differently than before.
 REPRESENTATION = "1"
 
 
+#: Where the environment of a request says how it was answered, if that depends on it and the generation alone.
+ANSWERED = "xunmai.answered"
+
+
 @dataclass(frozen=True, slots=True)
-class Body:
-    """The bytes of an answer, encoded, and how to label them; `total` is what a search says it found."""
+class Kept:
+    """What is kept of an answer: bytes at least."""
 
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer given from `generation`; `again` is called when it is given another time."""
+
+    generation: str
+    route: str
+    again: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Body(Kept):
+    """The bytes of an answer, encoded, and how to label them; `total` is what a search says it found."""
+
     media_type: str
     encoding: str
     file_name: str = ""
     total: int | None = None
 
 
+Some = TypeVar("Some", bound=Kept)
+
+
 @dataclass
-class BodyCache:
+class KeptAnswers(Generic[Some]):
     """The answers given last, up to `capacity` bytes; a new generation has new keys, old ones fall out."""
 
     capacity: int
-    _bodies: OrderedDict[str, Body] = field(default_factory=OrderedDict)
+    _bodies: OrderedDict[str, Some] = field(default_factory=OrderedDict)
     _size: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def get(self, key: str) -> Body | None:
+    def get(self, key: str) -> Some | None:
         """The kept answer, which counts as used."""
         with self._lock:
             body = self._bodies.get(key)
@@ -50,7 +76,7 @@ class BodyCache:
                 self._bodies.move_to_end(key)
             return body
 
-    def put(self, key: str, body: Body) -> None:
+    def put(self, key: str, body: Some) -> None:
         """Keeps an answer unless it would take more than an eighth of the whole."""
         if len(body.content) > self.capacity // 8:
             return
@@ -58,7 +84,7 @@ class BodyCache:
             replaced = self._bodies.pop(key, None)
             self._size += len(body.content) - (len(replaced.content) if replaced else 0)
             self._bodies[key] = body
-            while self._size > self.capacity:
+            while self._size > self.capacity or len(self._bodies) > MOST_KEPT:
                 self._size -= len(self._bodies.popitem(last=False)[1].content)
 
 
@@ -70,7 +96,7 @@ class Answering:
     """
 
     library: Library
-    cache: BodyCache
+    cache: KeptAnswers[Body]
     on_answer: Callable[[Operation, Parameters, Body, bool], None]
 
     def view(self, operation: Operation) -> Callable[..., Response]:
@@ -94,6 +120,8 @@ class Answering:
         if kept is None:
             self.cache.put(tag, body)
         self.on_answer(operation, parameters, body, kept is not None)
+        again = partial(self.on_answer, operation, parameters, body, True)
+        request.environ[ANSWERED] = Answered(opened.generation, operation.rule, again)
         response = Response(body.content, operation.status, content_type=body.media_type)
         if body.encoding:
             response.headers["Content-Encoding"] = body.encoding

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from service.api.answering import Body, BodyCache
+from service.api.answering import Body, KeptAnswers
 from service.app import operations
 from service.library import Library
 
@@ -98,7 +98,7 @@ def test_a_method_that_is_not_taken_is_405_with_those_that_are(client: FlaskClie
 
 
 def test_kept_answers_are_bounded_and_the_longest_unused_goes_first() -> None:
-    cache = BodyCache(capacity=800)
+    cache = KeptAnswers[Body](capacity=800)
     for number in range(9):
         cache.put(str(number), Body(b"x" * 100, "text/plain", "", ""))
         cache.get("0")

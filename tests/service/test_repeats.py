@@ -1,0 +1,74 @@
+"""A request that comes again in the same form gets the same answer, counted, limited and noted like the first."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from service.app import create_app
+from service.config import Settings
+from service.library import Library
+
+URL = "/api/v1/search?q=重复的镜像"
+
+
+def told(client: FlaskClient, **headers: str) -> tuple[int, list[tuple[str, str]], bytes]:
+    answer = client.get(URL, headers=headers)
+    return answer.status_code, sorted((k, v) for k, v in answer.headers if k != "X-Request-ID"), answer.data
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Accept-Encoding": "br"}, {"Origin": "https://docs.example.org"}, {"Origin": "https://elsewhere.example"}],
+)
+def test_the_same_status_headers_and_bytes(client: FlaskClient, headers: dict[str, str]) -> None:
+    first = told(client, **headers)
+    assert told(client, **headers) == first
+    assert told(client) == told(client)
+
+
+def test_the_application_is_not_asked_again(client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    told(client)
+    monkeypatch.setattr(app, "full_dispatch_request", lambda: pytest.fail("asked"))
+    assert told(client)[0] == 200
+
+
+def test_each_has_an_id_of_its_own_or_the_one_that_was_given(client: FlaskClient) -> None:
+    ids = {client.get(URL).headers["X-Request-ID"] for _ in range(3)}
+    assert len(ids) == 3
+    assert client.get(URL, headers={"X-Request-ID": "given-by-client"}).headers["X-Request-ID"] == "given-by-client"
+
+
+def test_a_tag_that_is_known_is_answered_without_a_body(client: FlaskClient) -> None:
+    tag = client.get(URL).headers["ETag"]
+    assert told(client, **{"If-None-Match": tag})[0] == 304
+
+
+def test_errors_and_pages_are_not_kept(client: FlaskClient) -> None:
+    for url in ("/api/v1/search?limit=999", "/api/v1/concepts/没有这个概念", "/"):
+        assert client.get(url).status_code == client.get(url).status_code
+
+
+def test_it_is_logged_and_counted(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    told(client)
+    with caplog.at_level(logging.INFO, "service.requests"):
+        before = client.get("/metrics").text
+        told(client)
+        after = client.get("/metrics").text
+    routes = [getattr(record, "route", "") for record in caplog.records]
+    assert routes.count("/api/v1/search") == 1
+
+    def searches(text: str) -> float:
+        [line] = [line for line in text.splitlines() if line.startswith("xunmai_searches_total ")]
+        return float(line.split()[1])
+
+    assert searches(after) == searches(before) + 1
+
+
+def test_it_uses_up_the_rate(settings: Settings, library: Library) -> None:
+    server = settings.server.model_copy(update={"rate_limit": "3/hour"})
+    client = create_app(settings.model_copy(update={"server": server}), library).test_client()
+    assert [client.get(URL).status_code for _ in range(5)] == [200, 200, 200, 429, 429]
