@@ -19,6 +19,8 @@ WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Note = Callable[[str, float, str, str, str], None]
 """Told route, seconds, request id, generation and query of each answer."""
 
+#: A request that takes more to tell apart goes its whole way, so that keys cannot fill the memory.
+LONGEST_KEY = 2048
 _ID = "X-Request-ID"
 #: What an answer may depend on beside its address; a request with any of `_OTHERS` goes its whole way.
 _ASKED = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ORIGIN", "HTTP_HOST")
@@ -52,6 +54,8 @@ class Repeats:
             return self.app(environ, start_response)
         generation = self.library.state().generation or ""
         key = "\0".join([generation, environ.get("wsgi.url_scheme", ""), *(environ.get(n, "") for n in _ASKED)])
+        if len(key) > LONGEST_KEY:
+            return self.app(environ, start_response)
         kept = self.cache.get(key)
         if kept is None:
             return self._asked(key, generation, environ, start_response)
