@@ -21,6 +21,8 @@ from index.query.ast import Substring
 
 #: Fewer texts than this are looked through in less time than another list takes to thin them out.
 _FEW = 256
+#: And a list that is so many times longer than what is left takes longer than a look at the texts.
+_LONG = 16
 _NONE: Ints = np.zeros(0, np.int64)
 
 
@@ -93,10 +95,10 @@ class SubstringLists:
         found.sort(key=attrgetter("size"))
         result = self._links.having(found[0])
         for others in found[1:]:
-            if len(result) < _FEW:
-                return result, None
+            if len(result) < max(_FEW, others.size // _LONG):
+                break
             result = result[self._links.held(others)[result]]
-        if late and len(result) >= _FEW:
+        if late and len(result) >= _LONG * _FEW:
             result = result[self._links.held(self._linked(text, *late[0]))[result]]
         return result, self._links.several(found[0])[result] if found[0].single and len(result) >= _FEW else None
 
