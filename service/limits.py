@@ -8,6 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address
 
 from flask import Flask, request
 
@@ -15,6 +16,10 @@ from service.api.problems import Problem
 
 LONGEST_ADDRESS = 8192
 LONGEST_BODY = 65536
+#: Headers by which a client chooses among answers; a longer one is taken as not sent, for reading it would cost more
+#: than most answers.
+CHOOSING = ("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_LANGUAGE", "HTTP_IF_NONE_MATCH", "HTTP_RANGE")
+LONGEST_CHOICE = 2048
 #: Clients remembered at a time; the one that asked longest ago is forgotten first.
 MOST_CLIENTS = 50_000
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
@@ -66,16 +71,37 @@ def install(app: Flask, rate: str, admin_rate: str, on_limited: Callable[[], Non
             is_admin = request.path.startswith("/api/v1/admin/")
             _check_rate(admin if is_admin else general, on_limited)
         _check_size()
+        _check_host()
+        for name in CHOOSING:
+            if len(request.environ.get(name, "")) > LONGEST_CHOICE:
+                del request.environ[name]
 
     return general
 
 
 def _check_rate(limiter: RateLimiter | None, on_limited: Callable[[], None]) -> None:
-    wait = limiter.wait(request.remote_addr or "") if limiter else 0.0
+    wait = limiter.wait(client_of(request.remote_addr or "")) if limiter else 0.0
     if wait > 0:
         on_limited()
         seconds = max(1, math.ceil(wait))
         raise Problem(429, f"too many requests; try again in {seconds} s", headers={"Retry-After": str(seconds)})
+
+
+def client_of(address: str) -> str:
+    """Who asks from `address`: itself, and of IPv6 the network of 64 bits, of which one client has all addresses."""
+    if ":" not in address:
+        return address
+    try:
+        parsed = IPv6Address(address)
+    except ValueError:
+        return address
+    return str(parsed.ipv4_mapped or f"{int(parsed) >> 64:x}::/64")
+
+
+def _check_host() -> None:
+    """What is no name of a host must not get into pages and policies (RFC 9112, section 3.2)."""
+    if "HTTP_HOST" in request.environ and not request.host:
+        raise Problem(400, "Host: expected the name of a host, and a port if need be")
 
 
 def _check_size() -> None:

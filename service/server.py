@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 #: Milliseconds that a client has for its request's head; what it may hold in bytes; seconds to end on a signal.
 HEAD_TIMEOUT_MS = 5_000
-LONGEST_HEAD = 65_536
+LONGEST_HEAD = 32_768
 STOP_SECONDS = 10
 #: Connections that a worker holds at a time, slow and idle ones included, as far as open files allow.
 MOST_CONNECTIONS = 16_384
@@ -48,6 +48,7 @@ def serve(settings: Settings) -> None:
             address=server.host,
             port=server.port,
             interface=Interfaces.WSGI,
+            http=HTTPModes.http1,  # bounds on heads and idle connections hold for it alone
             workers=server.workers,
             blocking_threads=server.threads,
             blocking_threads_idle_timeout=THREAD_IDLE_SECONDS,

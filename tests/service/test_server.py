@@ -145,10 +145,22 @@ def test_clients_that_never_finish_their_head_do_not_occupy_the_service(running:
         connection.close()
 
 
+def test_a_client_that_says_nothing_is_let_go(running: Running) -> None:
+    with socket.create_connection(("127.0.0.1", running.port), timeout=30) as connection:
+        assert connection.recv(100) == b""
+
+
 def test_a_head_too_long_is_refused(running: Running) -> None:
     with socket.create_connection(("127.0.0.1", running.port), timeout=10) as connection:
         connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Long: " + b"a" * 100_000 + b"\r\n\r\n")
         assert connection.recv(100).startswith(b"HTTP/1.1 431")
+
+
+def test_http_2_whose_connections_nothing_bounds_is_not_spoken(running: Running) -> None:
+    with socket.create_connection(("127.0.0.1", running.port), timeout=10) as connection:
+        connection.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0")
+        received = connection.recv(1000)
+    assert received.startswith(b"HTTP/1.1 400") or received == b""
 
 
 def test_a_port_in_use_is_said_at_once(running: Running) -> None:

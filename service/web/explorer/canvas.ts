@@ -13,7 +13,9 @@ const MANY = 250;
 /** A concept with more relations than this is dragged without them. */
 const HUB = 80;
 const DRAGGED = "_dragged";
+/** Around what is brought into view: so many pixels, on narrow screens that share of the width. */
 const MARGIN = 48;
+const NARROW = 0.04;
 const CLOSEST = 1.2;
 const STYLE_ID = "__________cytoscape_stylesheet";
 
@@ -83,7 +85,8 @@ export class Canvas {
     this.#fitted = ids;
     const wanted = ids.length ? this.#cy.nodes().filter((node) => ids.includes(node.id())) : this.#cy.nodes();
     if (wanted.empty()) return;
-    this.#cy.fit(wanted, MARGIN);
+    const { width } = this.#cy.container()?.getBoundingClientRect() ?? { width: 0 };
+    this.#cy.fit(wanted, Math.min(MARGIN, width * NARROW));
     if (this.#cy.zoom() > CLOSEST) this.#cy.zoom(CLOSEST);
     this.#cy.center(wanted);
   }

@@ -1,5 +1,7 @@
 /** What the canvas shows, as two tables: for keyboards, screen readers, and whoever likes tables. */
 import { h } from "../dom/build.js";
+import { marked } from "../dom/marks.js";
+import { plain } from "../dom/plain.js";
 import { preferredLabel } from "../strings/language.js";
 import { relationLabel } from "../strings/relations.js";
 import type { Actions, Context } from "./context.js";
@@ -34,8 +36,14 @@ function relationCells(graph: Graph, row: RelationRow, { strings, language }: Co
     choice(row.polarity === "negative" ? `${type}（${strings.negative}）` : type, () => actions.select(row.id)),
     choice(name(row.target), () => actions.select(row.target)),
     row.status === "candidate" ? strings.candidate : strings.accepted,
-    row.evidence[0]?.quote ?? "",
+    sentence(row),
   ];
+}
+
+/** The first sentence that says so, code set as code. */
+function sentence(row: RelationRow): Cell {
+  const { text, code } = plain(row.evidence[0]?.quote ?? "");
+  return h("span", {}, marked(text, [], code));
 }
 
 function label(row: ConceptRow | undefined, id: string, language: string): string {
