@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,16 +25,19 @@ from service.wiring import (
     opened_generation,
     shared_generations,
 )
+from tests.opensearch.cluster import Cluster
 from tests.opensearch.proxy import Cable
 
 PREFIX = "xunmai-tests-service"
 #: Seconds within which what is built serves everywhere, on a busy machine.
 SOON = 30.0
+LOAD_SECONDS, KILL_AFTER = 15.0, 4.0
 
 
-def settings_of(folder: Path, host: str, data: str) -> Settings:
+def settings_of(folder: Path, host: str, data: str, copies: int = 0) -> Settings:
     """Settings of a machine that reaches the cluster at `host` and has a data folder of its own."""
     file = folder / f"{data}.toml"
+    hosts = ", ".join(f'"{address}"' for address in host.split(","))
     file.write_text(
         f"""
 [[sources]]
@@ -42,10 +47,10 @@ path = "{folder / "notes"}"
 
 [engine]
 type = "opensearch"
-hosts = ["{host}"]
+hosts = [{hosts}]
 prefix = "{PREFIX}"
-replicas = 0
-timeout = 2
+replicas = {copies}
+timeout = {2 if copies == 0 else 20}
 
 [server]
 rate_limit = ""
@@ -93,6 +98,42 @@ def test_a_machine_that_starts_with_nothing_serves_what_another_built(
                 library.close()
     finally:
         Client(cluster_settings).call("DELETE", f"/{PREFIX}*")
+
+
+def test_a_killed_node_fails_no_request(mortal: Cluster, tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    for number in range(40):
+        (tmp_path / "notes" / f"{number}.md").write_text(f"# 第{number}页\n\n镜像是只读的模板，第 {number} 个。\n")
+    machine = settings_of(tmp_path, ",".join(mortal.hosts), "machine", copies=1)
+    try:
+        build_generation(machine)
+        library = open_library(machine)
+        try:
+            app = create_app(machine, library)
+            end, answers = time.monotonic() + LOAD_SECONDS, list[tuple[object, str]]()
+
+            def ask(thread: int) -> None:
+                client, number = app.test_client(), 0
+                while time.monotonic() < end:
+                    q = f"第{(number + 20 * thread) % 40}页 {number}"
+                    answer = client.get("/api/v1/search", query_string={"q": q})
+                    answers.append((answer.status_code, answer.get_data(as_text=True)[:200]))
+                    number += 1
+
+            threads = [threading.Thread(target=ask, args=(thread,)) for thread in range(2)]
+            for thread in threads:
+                thread.start()
+            time.sleep(KILL_AFTER)
+            before = len(answers)
+            mortal.nodes[1].end(signal.SIGKILL)
+            for thread in threads:
+                thread.join()
+        finally:
+            library.close()
+    finally:
+        Client(ClusterSettings(mortal.hosts, timeout=30)).call("DELETE", f"/{PREFIX}*")
+    assert [answer for answer in answers if answer[0] != 200] == []
+    assert len(answers) > before > 0
 
 
 def _total(client: Any, q: str) -> object:
