@@ -61,7 +61,7 @@ class Links:
 
     def among(self, lefts: Sequence[int], rights: range) -> Runs:
         """The links from any of `lefts` to any of `rights`, which are numbered as `Links.right` is."""
-        if len(lefts) <= _FEW and (rights.step == 1 or len(rights) == 1):
+        if len(lefts) <= _FEW and (rights.step == 1 or len(rights) <= _FEW * _FEW):
             return self._of_few(lefts, rights)
         numbers = np.array(lefts, np.int64)
         slots = joined_ranges(
@@ -85,16 +85,23 @@ class Links:
         return Runs(firsts.tolist(), (firsts + self._sizes.at(slots)).tolist())
 
     def _of_few(self, lefts: Sequence[int], rights: range) -> Runs:
-        """As `among`, for rights that are all numbers from the first to the last."""
+        """As `among`, link by link; rights that are all numbers of a range are a run in one."""
         starts, ends = [], []
         for left in lefts:
             low, high = self._link_at[left], self._link_at[left + 1]
             low = bisect_left(self._right_at, rights.start, low, high)
-            if low < high and self._right_at[low] < rights.stop:
+            if low == high or self._right_at[low] >= rights.stop:
+                continue
+            high = low + 1 if len(rights) == 1 else bisect_left(self._right_at, rights.stop, low, high)
+            if rights.step == 1:
                 starts.append(self._start(low))
-                high = low + 1 if len(rights) == 1 else bisect_left(self._right_at, rights.stop, low, high)
                 ends.append(starts[-1] + self._sizes.add_up(low, high))
-        return Runs(starts, ends, len(starts) == len(rights) == 1)
+                continue
+            for slot in range(low, high):
+                if self._right_at[slot] in rights:
+                    starts.append(self._start(slot))
+                    ends.append(starts[-1] + self._sizes.add_up(slot, slot + 1))
+        return Runs(starts, ends, len(starts) == 1 and (rights.step == 2 or len(rights) == 1))
 
     def _start(self, slot: int) -> int:
         """The first posting of a link."""
