@@ -14,6 +14,7 @@ from corpus.model import Source
 from corpus.problems import Problem
 from corpus.sources import DocumentSource
 from corpus.store import DocumentStore
+from index.analysis import chinese
 from index.document_work import AnalysisWork, DocumentWork, Task, WorkedDocument
 from index.evidence_store import EvidenceStore
 from index.fingerprint import fingerprint
@@ -209,6 +210,8 @@ class Assembly:
         shared = self._recipe.shared
         work = shared.around(own, self._recipe.fingerprint(), self.plan.checksums) if shared else own
         used = processes if len(tasks) >= WORTH_PROCESSES else 1
+        if tasks:
+            chinese.load()  # before there are other processes, which then share it
         return run_ordered(work, tasks, used, PIECE)
 
     def _note(self, store: DocumentStore, found: set[Problem]) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
+import pickle
+import threading
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -39,7 +43,10 @@ def usable_processes(wanted: int | None) -> int:
 def run_ordered(
     work: Callable[[Item], Result], items: Sequence[Item], processes: int, piece_size: int
 ) -> Iterator[Result]:
-    """`map(work, items)` over `processes` fresh interpreters (1: in this one); `work` and all else must pickle.
+    """`map(work, items)` over `processes` other processes (1: in this one); `work` and all else must pickle.
+
+    They are copies of this process where it has one thread, and then share what it has loaded; fresh interpreters
+    where it has several.
 
     An error of `work` is raised here as it is. `BuildFailed` where a process is killed. When this process dies,
     however it dies, its workers see the end of their pipe and go too.
@@ -109,16 +116,28 @@ def _ended(worker: _Worker) -> BuildFailed:
 
 
 def _start(work: Callable[[Any], Any]) -> _Worker:
-    context = multiprocessing.get_context("spawn")
+    copied = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork") if copied else multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, work), daemon=True)
-    process.start()
+    process = context.Process(target=_serve, args=(theirs, pickle.dumps(work), copied), daemon=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads below Python, which are idle
+        process.start()
     theirs.close()
     return _Worker(process, ours)
 
 
-def _serve(pipe: Connection, work: Callable[[Any], Any]) -> None:
-    """The life of a worker: a piece in, its results or the error out, until the pipe ends."""
+def _serve(pipe: Connection, pickled: bytes, copied: bool) -> None:
+    """The life of a worker: a piece in, its results or the error out, until the pipe ends.
+
+    A copied process lets go of the files, locks and pipes of the other, and keeps what it copied out of collections,
+    so that it goes on being shared.
+    """
+    if copied:
+        os.closerange(3, pipe.fileno())
+        os.closerange(pipe.fileno() + 1, 1 << 20)
+        gc.freeze()
+    work = pickle.loads(pickled)  # noqa: S301 - from the process that started this one
     with suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             piece = pipe.recv()

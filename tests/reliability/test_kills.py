@@ -101,7 +101,7 @@ def test_workers_end_when_the_building_process_is_killed(building: subprocess.Po
 def test_a_build_of_which_a_worker_is_killed_says_so_and_changes_nothing(
     building: subprocess.Popen[str], tmp_path: Path
 ) -> None:
-    workers = [child for child in psutil.Process(building.pid).children() if "spawn_main" in " ".join(child.cmdline())]
+    workers = psutil.Process(building.pid).children()
     assert len(workers) == 2
     workers[0].kill()
     started = time.monotonic()
