@@ -15,6 +15,8 @@ from pydantic import (
     Field,
     PrivateAttr,
     SecretStr,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
@@ -109,10 +111,18 @@ SourceSettings = Annotated[DirectorySource | GitSource, Field(discriminator="typ
 
 
 class VocabularySettings(_Table):
-    """The concept scheme, and the file of a curator's decisions on top of it."""
+    """The concept scheme, and the file of a curator's decisions on top of it (unless named: `curation.toml` beside
+    the scheme, where there is one)."""
 
     path: Annotated[Path, AfterValidator(_existing_file)] | None = None
-    curation: Annotated[Path, AfterValidator(_existing_file)] | None = None
+    curation: Annotated[Path, AfterValidator(_existing_file)] | None = Field(default=None, validate_default=True)
+
+    @field_validator("curation")
+    @classmethod
+    def _beside(cls, named: Path | None, info: ValidationInfo) -> Path | None:
+        path = info.data.get("path")
+        beside = path.with_name("curation.toml") if isinstance(path, Path) else None
+        return named or (beside if beside and beside.is_file() else None)
 
 
 class EngineSettings(_Table):
