@@ -19,6 +19,26 @@ from service.wiring import opened_generation
 DEPTH = 1000
 PAGE = 50
 
+#: What each part of a score (`index.ranking.RERANK`) says of a section, to those who write it.
+SAID = {
+    "words": "有查询的词 · holds the query's words",
+    "page": "整页都在谈 · the whole page is about them",
+    "cover": "查询的各部分都有 · every part of the query is there",
+    "other": "用了概念的别名 · uses other names of the concepts",
+    "run": "原样出现 · stands there as it was typed",
+    "in_code": "出现在代码里 · stands in code",
+    "in_table": "出现在表格里 · stands in a table",
+    "defines": "标题说要讲定义 · the heading promises the meaning",
+    "about": "概念图：本节讲此概念 · the concept graph: it is about the concept",
+    "introduces": "首次介绍此概念 · introduces the concept",
+    "named": "标题正是查询 · the heading says just this",
+    "empty": "几乎没有正文 · has hardly any text",
+    "length": "正文的长度 · the length of its text",
+    "meaning": "意思相近 · near in meaning",
+    "like_best": "与最好的结果相像 · like the best hits",
+    "like_those": "与其余好结果相像 · like what is like those",
+}
+
 
 @click.command("explain")
 @click.argument("query")
@@ -70,5 +90,8 @@ def _print(rank: int, hit: SearchHit) -> None:
     out = console()
     out.print(f"{rank}. {hit.heading.text or hit.title}  {hit.score:.4f}  ({', '.join(hit.matched_by)})", markup=False)
     out.print(f"   {hit.id}", style="dim", markup=False)
-    for name, value in hit.explanation:
+    for name, value in (part for part in hit.explanation if part[0] in SAID):
+        out.print(f"   {value:10.4f}  {name:10}  {SAID[name]}", markup=False)
+    out.print("   匹配的词与概念 · by what it was matched", style="dim", markup=False)
+    for name, value in (part for part in hit.explanation if part[0] not in SAID):
         out.print(f"   {value:10.4f}  {name}", markup=False)

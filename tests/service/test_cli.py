@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from index.ranking import RERANK
 from service.cli import COMMANDS
+from service.commands.explain import SAID
 from service.config import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,6 +115,12 @@ def test_explain_says_what_the_score_is_made_of(options: tuple[object, ...]) -> 
     assert (explained["rank"], explained["id"]) == (1, hit["id"])
     assert explained["parts"]
     assert xunmai("explain", "虚悬镜像", "notes:none.md#L1", *options).returncode == 1
+    said = xunmai("explain", "虚悬镜像", hit["id"], *options).stdout
+    assert all(SAID[name] in said for name in ("words", "named"))
+
+
+def test_explain_has_words_for_every_part_of_a_score() -> None:
+    assert set(SAID) == set(RERANK)
 
 
 def test_graph_shows_explains_and_exports(options: tuple[object, ...], tmp_path: Path) -> None:
