@@ -133,8 +133,8 @@ def _of_sentence(rest: str, before: str) -> float:
     first = re.split(r"[，,。；]", rest, maxsplit=1)[0]
     score = 0.14 * bool(_COUNTED.match(first)) + 0.06 * bool(_GENUS.search(first))
     score -= 0.3 * bool(_OPEN_END.search(rest)) + 0.25 * (len(rest.strip()) < 8) + 0.1 * (len(rest) > 160)
-    score -= 0.2 * bool(_ADVICE.search(rest[:40])) + 0.12 * rest.startswith("由") + 0.3 * bool(_PRAISE.search(rest))
-    return score - 0.03 * bool(before.strip()) - 0.25 * bool(_PAST.search(before))
+    score -= 0.2 * bool(_ADVICE.search(rest[:40])) + 0.12 * rest.startswith("由") + 0.4 * bool(_PRAISE.search(rest))
+    return score - 0.03 * bool(before.strip()) - 0.4 * bool(_PAST.search(before))
 
 
 def _of_term(passage: Passage, mention: Mention, kind: str, rest: Span) -> float:
