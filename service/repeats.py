@@ -12,7 +12,7 @@ from typing import Any
 
 from service.api.answering import ANSWERED, Kept, KeptAnswers
 from service.library import Library
-from service.limits import RateLimiter
+from service.limits import RateLimiter, client_of
 from service.timing import timer
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -59,7 +59,7 @@ class Repeats:
         kept = self.cache.get(key)
         if kept is None:
             return self._asked(key, generation, environ, start_response)
-        if self.limiter and self.limiter.wait(environ.get("REMOTE_ADDR", "")) > 0:
+        if self.limiter and self.limiter.wait(client_of(environ.get("REMOTE_ADDR", ""))) > 0:
             return self.app(environ, start_response)
         identity = secrets.token_hex(8)
         kept.on_answer()

@@ -71,9 +71,18 @@ def _changes() -> _Changes:
     return _Changes()
 
 
+@cache
+def _same() -> set[str]:
+    """Characters that were met and have no other simplified form."""
+    return set()
+
+
 def is_traditional(text: str) -> bool:
     """Whether a text is written in Traditional characters: at least one, and four in a hundred, differ."""
-    changed = [c for c in set(text) if is_han(c) and simplified_character(c) != c]
+    same = _same()
+    fresh = set(text) - same
+    changed = [c for c in fresh if is_han(c) and simplified_character(c) != c]
+    same.update(fresh.difference(changed))
     if not changed:
         return False
     chinese = sum(len(run) for run in _HAN.findall(text))
