@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 
-from index.engines.compiled_sort import Ints, compact
-from index.engines.compiled_strings import Array, flat
+from index.engines.compiled_sort import Array, Ints, compact, flat
 
 _ESCAPE = 255
 _ONE = np.uint64(1)
@@ -98,3 +98,17 @@ class Rare:
         before = int(self._ranks[first]) + (int(words[0]) & ((1 << (start & 63)) - 1)).bit_count()
         places = bits[start & 63 : end - (first << 6)].nonzero()[0]
         return places, self._numbers[before : before + len(places)].astype(np.int64)
+
+
+def packed_bounds(name: str, column: Array) -> dict[str, Array]:
+    """The arrays of bounds called `name`, which rise from 0: what lies between each two."""
+    sizes: Ints = column[1:].astype(np.int64) - column[:-1]
+    return Shorts.pack(name, sizes)
+
+
+def bounds(arrays: Mapping[str, Array], name: str) -> npt.NDArray[np.uint32]:
+    """The bounds, in memory: added up in well under a millisecond for a hundred thousand."""
+    sizes = Shorts(arrays, name).whole()
+    column = np.zeros(len(sizes) + 1, np.uint32)
+    np.cumsum(sizes, out=column[1:], dtype=np.uint32)
+    return column

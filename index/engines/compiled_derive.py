@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from index.engines.compiled_alphabet import coded
-from index.engines.compiled_columns import Rare, Shorts
+from index.engines.compiled_columns import Rare, Shorts, packed_bounds
 from index.engines.compiled_parts import Parts, Words
 from index.engines.compiled_sections import SectionIds
-from index.engines.compiled_sort import Ints, compact, heads, starts
-from index.engines.compiled_strings import Array, Strings, encode, slots
+from index.engines.compiled_sort import Array, Ints, compact, heads, starts
+from index.engines.compiled_strings import Strings, encode, slots
 from index.engines.compiled_text import FIELD_END
 from index.ranking import Bm25f
 from index.schema import OWN_FIELDS, TEXT_FIELDS
@@ -51,11 +51,11 @@ def compiled(parts: Parts, weights: Bm25f) -> dict[str, Array]:
         "section.document": compact(parts.document),
         "section.date": parts.dates.astype(np.uint32),
         "text.bytes": text,
-        "text.starts": text_starts,
+        **packed_bounds("text.sizes", text_starts),
         "text.characters": characters,
         "text.plain": np.array([b"  " not in data and not any(map(_is_other_space, characters.tolist()))]),
         **Strings.pack("terms", words.terms),
-        "terms.starts": starts(words.term, len(words.terms)),
+        **packed_bounds("terms.postings", starts(words.term, len(words.terms))),
         "words.sections": compact(words.section, sections),
         "patterns": compact(words.patterns),
         "lengths": compact(_field_lengths(words, sections)),
@@ -89,9 +89,8 @@ def _link_arrays(parts: Parts) -> dict[str, Array]:
     return {
         "pieces.slots": slots(np.fromiter(map(crc32, encoded), np.int64, pieces)),
         "pieces.text": data,
-        "pieces.ends": np.flatnonzero(data == ord("\n")).astype(np.uint32),
-        "pieces.links": starts(links.left[first], pieces + 1),
-        "pieces.starts": starts(links.left, pieces + 1),
+        **packed_bounds("pieces.links", starts(links.left[first], pieces + 1)),
+        **packed_bounds("pieces.postings", starts(links.left, pieces + 1)),
         "links.rights": compact(links.right[first]),
         **Shorts.pack("links.sizes", np.diff(np.append(first, len(links.left)))),
         "links.blocks": first[::BLOCK].astype(np.uint32),

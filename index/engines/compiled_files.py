@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from index.engines.compiled_strings import Array
+from index.engines.compiled_sort import Array
 from index.errors import IndexNotReady
 
-_MAGIC = b"xunmai arrays 2\n"
+_MAGIC = b"xunmai arrays 3\n"
 _ALIGNED = 64
 
 

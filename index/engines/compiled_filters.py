@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.compiled_strings import Array, Strings
+from index.engines.compiled_sort import Array
+from index.engines.compiled_strings import Strings
 from index.model import FacetValue, Filters
 
 Mask = npt.NDArray[np.bool_]

@@ -11,8 +11,7 @@ from index.engines.compiled_filters import FilterLists, Mask
 from index.engines.compiled_pages import PageLists
 from index.engines.compiled_restore import LISTED_FACETS, checksums_of
 from index.engines.compiled_sections import SectionIds
-from index.engines.compiled_sort import leading
-from index.engines.compiled_strings import Array
+from index.engines.compiled_sort import Array, leading
 from index.engines.compiled_substrings import SubstringLists
 from index.engines.compiled_tree import Everywhere, Lists, There, is_leaf
 from index.engines.compiled_words import Scored, WordLists

@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.engines.compiled_columns import Rare, Shorts
+from index.engines.compiled_columns import Rare, Shorts, bounds
 from index.engines.compiled_derive import BLOCK
 from index.engines.compiled_filters import Mask
 from index.engines.compiled_pieces import Pieces
-from index.engines.compiled_sort import Ints, joined_ranges
-from index.engines.compiled_strings import Array, flat
+from index.engines.compiled_sort import Array, Ints, flat, joined_ranges
 from index.engines.compiled_text import MANY
 from index.engines.remembered import remembered
 
@@ -44,8 +43,8 @@ class Links:
         self.pieces = Pieces(arrays)
         self._sections = arrays["links.sections"]
         self._counts = Rare(arrays, "links.counts")
-        self._first_links = arrays["pieces.links"]
-        self._first_postings = flat(arrays["pieces.starts"])
+        self._first_links = bounds(arrays, "pieces.links")
+        self._first_postings = flat(bounds(arrays, "pieces.postings"))
         self._rights = arrays["links.rights"]
         self._sizes = Shorts(arrays, "links.sizes")
         self._blocks = arrays["links.blocks"]

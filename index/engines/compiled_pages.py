@@ -8,8 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from index.engines.compiled_derive import Floats, Singles, page_maxima, page_worth
-from index.engines.compiled_sort import heads
-from index.engines.compiled_strings import Array, flat
+from index.engines.compiled_sort import Array, flat, heads
 from index.engines.compiled_words import Postings, WordLists
 from index.query.ast import And, Best, Node, Or, Prefix, Term
 from index.ranking import Bm25f

@@ -8,8 +8,8 @@ from zlib import crc32
 
 import numpy as np
 
-from index.engines.compiled_sort import Ints
-from index.engines.compiled_strings import Array, encode, flat
+from index.engines.compiled_sort import Array, Ints, flat
+from index.engines.compiled_strings import encode
 from index.engines.compiled_text import WIDE
 from index.engines.remembered import remembered
 
@@ -19,8 +19,8 @@ class Pieces:
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         self._text = flat(arrays["pieces.text"])
-        self._array = arrays["pieces.ends"]
-        self._ends = flat(arrays["pieces.ends"])
+        self._array: Ints = (arrays["pieces.text"] == ord("\n")).nonzero()[0]
+        self._ends = flat(self._array)
         self._slots = flat(arrays["pieces.slots"])
         self.beginning = remembered(self._beginning, 64)
         self.ending = remembered(self._ending, 64)

@@ -8,11 +8,11 @@ from itertools import pairwise
 import numpy as np
 
 from index.engines.compiled_alphabet import restored
-from index.engines.compiled_columns import Rare, Shorts
+from index.engines.compiled_columns import Rare, Shorts, bounds
 from index.engines.compiled_parts import Parts, Values, Words
 from index.engines.compiled_sections import SectionIds
-from index.engines.compiled_sort import repeated
-from index.engines.compiled_strings import Array, Strings, decode
+from index.engines.compiled_sort import Array, repeated
+from index.engines.compiled_strings import Strings, decode
 from index.engines.compiled_text import Links
 from index.schema import TEXT_FIELDS
 
@@ -29,7 +29,7 @@ def words_of(arrays: Mapping[str, Array]) -> Words:
     """The words of an index as columns."""
     return Words(
         terms=list(Strings(arrays, "terms")),
-        term=repeated(arrays["terms.starts"]),
+        term=repeated(bounds(arrays, "terms.postings")),
         section=arrays["words.sections"].astype(np.int64),
         pattern=arrays["worths.patterns"].astype(np.int64)[arrays["words.codes"]],
         patterns=arrays["patterns"].astype(np.int64).reshape(-1, len(TEXT_FIELDS)),
@@ -38,7 +38,7 @@ def words_of(arrays: Mapping[str, Array]) -> Words:
 
 def parts_of(arrays: Mapping[str, Array]) -> Parts:
     """All parts of an index."""
-    starts = arrays["text.starts"].astype(np.int64)
+    starts = bounds(arrays, "text.sizes").astype(np.int64)
     text, ends = restored(arrays["text.bytes"], starts, arrays["text.characters"])
     checksums, ids = checksums_of(arrays), SectionIds(arrays)
     return Parts(
@@ -64,7 +64,7 @@ def parts_of(arrays: Mapping[str, Array]) -> Parts:
 def _links_of(arrays: Mapping[str, Array]) -> Links:
     return Links(
         pieces=decode(arrays["pieces.text"].tobytes()).split("\n")[1:-1],
-        left=repeated(arrays["pieces.starts"]),
+        left=repeated(bounds(arrays, "pieces.postings")),
         right=np.repeat(arrays["links.rights"].astype(np.int64), Shorts(arrays, "links.sizes").whole()),
         section=arrays["links.sections"].astype(np.int64),
         count=Rare(arrays, "links.counts").at(np.arange(len(arrays["links.sections"]))),

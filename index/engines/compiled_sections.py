@@ -7,8 +7,9 @@ from zlib import crc32
 
 import numpy as np
 
-from index.engines.compiled_sort import Ints
-from index.engines.compiled_strings import Array, Strings, encode, flat, slots
+from index.engines.compiled_columns import bounds, packed_bounds
+from index.engines.compiled_sort import Array, Ints, flat
+from index.engines.compiled_strings import Strings, encode, slots
 
 #: Begins what is kept of an id that does not begin with its document's id, or that goes on with this character.
 _WHOLE = "\x00"
@@ -24,7 +25,7 @@ class SectionIds:
         self._documents = Strings(arrays, "documents")
         self._document = flat(arrays["section.document"])
         self._text = flat(arrays["sections.text"])
-        self._ends = flat(arrays["sections.ends"])
+        self._ends = flat(bounds(arrays, "sections.sizes"))
         self._slots = flat(arrays["sections.slots"])
         self._ready = self._read(range(len(self))) if len(self) <= _FEW else None
 
@@ -37,7 +38,7 @@ class SectionIds:
         ]
         return {
             "sections.text": np.frombuffer(b"".join(rests), np.uint8),
-            "sections.ends": np.cumsum([0, *map(len, rests)], dtype=np.int64).astype(np.uint32),
+            **packed_bounds("sections.sizes", np.cumsum([0, *map(len, rests)], dtype=np.int64)),
             "sections.slots": slots(np.fromiter((crc32(encode(name)) for name in ids), np.int64, len(ids))),
         }
 

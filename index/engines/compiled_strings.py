@@ -5,20 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, overload
+from typing import overload
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.compiled_sort import Ints
-
-Array = npt.NDArray[Any]
-
-
-def flat(array: Array) -> memoryview:
-    """The numbers of an array, far cheaper to read one by one than from the array."""
-    return memoryview(array)  # type: ignore[arg-type] # numpy tells types of its buffers from Python 3.12 on
+from index.engines.compiled_columns import bounds, packed_bounds
+from index.engines.compiled_sort import Array, Ints, flat
 
 
 def encode(text: str) -> bytes:
@@ -36,7 +30,7 @@ class Strings(Sequence[str]):
 
     def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
         self._text = flat(arrays[f"{name}.text"])
-        self._ends = flat(arrays[f"{name}.ends"])
+        self._ends = flat(bounds(arrays, f"{name}.sizes"))
         self._slots = flat(arrays[f"{name}.slots"])
 
     @staticmethod
@@ -45,7 +39,7 @@ class Strings(Sequence[str]):
         data = [encode(text) for text in strings]
         return {
             f"{name}.text": np.frombuffer(b"".join(data), np.uint8),
-            f"{name}.ends": np.cumsum([0, *map(len, data)], dtype=np.int64).astype(np.uint32),
+            **packed_bounds(f"{name}.sizes", np.cumsum([0, *map(len, data)], dtype=np.int64)),
             f"{name}.slots": slots(np.fromiter(map(crc32, data), np.int64, len(data))),
         }
 

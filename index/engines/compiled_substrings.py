@@ -11,8 +11,7 @@ import numpy as np
 from index.engines.compiled_derive import TRACE, idf
 from index.engines.compiled_filters import Mask
 from index.engines.compiled_links import Links, Runs
-from index.engines.compiled_sort import Ints
-from index.engines.compiled_strings import Array
+from index.engines.compiled_sort import Array, Ints
 from index.engines.compiled_text import Run, linked, runs
 from index.engines.compiled_visible import VisibleText
 from index.engines.compiled_words import HARDLY, Scored

@@ -14,8 +14,7 @@ from typing import TypeGuard
 import numpy as np
 
 from index.engines.compiled_derive import TRACE, Singles
-from index.engines.compiled_sort import Ints
-from index.engines.compiled_strings import Array
+from index.engines.compiled_sort import Array, Ints
 from index.engines.compiled_substrings import SubstringLists
 from index.engines.compiled_words import Scored, WordLists, look_up
 from index.query.ast import And, Best, Everything, Node, Not, Or, Prefix, Substring, Term

@@ -9,9 +9,9 @@ from itertools import pairwise
 import numpy as np
 
 from index.engines.compiled_alphabet import codes_of
+from index.engines.compiled_columns import bounds
 from index.engines.compiled_filters import Mask
-from index.engines.compiled_sort import Ints
-from index.engines.compiled_strings import Array
+from index.engines.compiled_sort import Array, Ints
 from index.engines.compiled_text import FIELD_END
 from index.schema import VISIBLE_FIELDS
 
@@ -25,7 +25,7 @@ class VisibleText:
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         self._bytes = arrays["text.bytes"]
-        self._starts = arrays["text.starts"]
+        self._starts = bounds(arrays, "text.sizes").astype(np.int64)
         self._codes = codes_of(arrays["text.characters"])
         self.plain = bool(arrays["text.plain"][0])
         #: Where NumPy's strings, which lie in the map as the text does, begin.
@@ -58,7 +58,7 @@ class VisibleText:
         return np.concatenate([self._in_view(wanted, number, places[span]) for number, span in enumerate(spans)])
 
     def _in_view(self, wanted: np.bytes_, number: int, places: Ints, several: Mask | None = None) -> Ints:
-        starts, ends = self._starts[places].astype(np.int64), self._starts[places + 1].astype(np.int64)
+        starts, ends = self._starts.take(places), self._starts.take(places + 1)
         if number:
             first = int(self._starts[self._firsts[number]])
             starts, ends = starts - first, ends - first

@@ -9,9 +9,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from index.engines.compiled_columns import bounds
 from index.engines.compiled_derive import OWN, TRACE, Singles, idf
-from index.engines.compiled_sort import Ints
-from index.engines.compiled_strings import Array, Strings, flat
+from index.engines.compiled_sort import Array, Ints, flat
+from index.engines.compiled_strings import Strings
 from index.engines.remembered import remembered
 from index.query.ast import Prefix, Term
 from index.ranking import Bm25f
@@ -46,7 +47,7 @@ class WordLists:
         self.find = remembered(self.terms.find, 1024)
         self.patterns = arrays["patterns"].reshape(-1, len(TEXT_FIELDS))
         self.count = arrays["lengths"].shape[1]
-        self._starts = flat(arrays["terms.starts"])
+        self._starts = flat(bounds(arrays, "terms.postings"))
         holders = arrays["terms.holders"].astype(np.float64)
         self._factors = flat(np.log(1 + (self.count - holders + 0.5) / (holders + 0.5)))
         self._sections = arrays["words.sections"]

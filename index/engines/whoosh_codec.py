@@ -21,10 +21,11 @@ from whoosh.reading import TermInfo, TermNotFound
 from whoosh.scoring import BaseScorer
 from whoosh.writing import IndexingError
 
+from index.engines.compiled_columns import bounds
 from index.engines.compiled_files import open_arrays
 from index.engines.compiled_sections import SectionIds
-from index.engines.compiled_sort import repeated
-from index.engines.compiled_strings import Array, Strings, decode, encode
+from index.engines.compiled_sort import Array, repeated
+from index.engines.compiled_strings import Strings, decode, encode
 from index.schema import TEXT_FIELDS
 
 #: What the file of a segment is called, behind the segment's name.
@@ -148,7 +149,7 @@ class _Field:
 
 def _fields(arrays: Mapping[str, Array]) -> dict[str, _Field]:
     terms = Strings(arrays, "terms")
-    starts, patterns = arrays["terms.starts"], arrays["patterns"]
+    starts, patterns = bounds(arrays, "terms.postings"), arrays["patterns"]
     codes = arrays["worths.patterns"][arrays["words.codes"]]
     term = repeated(starts)
     fields: dict[str, _Field] = {}

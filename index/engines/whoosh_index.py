@@ -21,7 +21,7 @@ from index.engines.compiled_files import open_arrays, write_arrays
 from index.engines.compiled_index import CompiledIndex
 from index.engines.compiled_parts import Parts, merge, without
 from index.engines.compiled_restore import parts_of, words_of
-from index.engines.compiled_strings import Array
+from index.engines.compiled_sort import Array
 from index.engines.whoosh_codec import EXTENSION, ArraysCodec, schema
 from index.errors import BuildInProgress, IndexNotReady
 from index.model import HitPage, Query

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.engines.compiled_alphabet import coded, codes_of, restored
 from index.engines.compiled_strings import encode
 from index.engines.compiled_text import FIELD_END
 
+#: Tables of all characters take a while on a busy machine.
+_PATIENT = settings(deadline=None)
 _characters = st.characters(codec=None) | st.sampled_from("镜像容器 ab\x00\ud800\U0010ffff")
 _texts = st.lists(st.text(_characters, max_size=30), min_size=1, max_size=8)
 
@@ -19,6 +21,7 @@ def _joined(texts: list[str]) -> tuple[bytes, np.ndarray[tuple[int], np.dtype[np
     return b"".join(parts), np.cumsum([0, *map(len, parts)], dtype=np.int64)
 
 
+@_PATIENT
 @given(texts=_texts)
 def test_a_coded_text_is_restored_byte_by_byte(texts: list[str]) -> None:
     data, starts = _joined(texts)
@@ -29,6 +32,7 @@ def test_a_coded_text_is_restored_byte_by_byte(texts: list[str]) -> None:
     assert len(text) <= len(data)
 
 
+@_PATIENT
 @given(texts=_texts, start=st.integers(0, 20), size=st.integers(1, 4))
 def test_a_part_of_a_text_stands_as_often_in_the_codes(texts: list[str], start: int, size: int) -> None:
     wanted = "".join(texts)[start : start + size] or "a"

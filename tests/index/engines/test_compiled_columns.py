@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.engines.compiled_columns import Rare, Shorts
+from index.engines.compiled_columns import Rare, Shorts, bounds, packed_bounds
 
 _numbers = st.lists(st.sampled_from((1, 1, 1, 2, 7, 255)), max_size=300)
 
@@ -34,3 +34,9 @@ def test_short_numbers_are_the_same_in_slices_at_places_and_summed(numbers: list
     assert column.slice(start, end).tolist() == numbers[start:end]
     assert column.at(np.arange(start, end)).tolist() == numbers[start:end]
     assert column.add_up(start, end) == sum(numbers[start:end])
+
+
+@given(sizes=st.lists(st.integers(0, 300) | st.just(70_000), max_size=60))
+def test_bounds_are_what_their_distances_add_up_to(sizes: list[int]) -> None:
+    column = np.cumsum([0, *sizes])
+    assert bounds(packed_bounds("x", column), "x").tolist() == column.tolist()
