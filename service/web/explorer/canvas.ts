@@ -16,6 +16,9 @@ const DRAGGED = "_dragged";
 /** Around what is brought into view: so many pixels, on narrow screens that share of the width. */
 const MARGIN = 48;
 const NARROW = 0.04;
+/** There the count and the buttons lie in a row of that height over the lower edge, where nothing is put. */
+const PHONE = "(max-width: 719px)";
+const BUTTONS = 52;
 const CLOSEST = 1.2;
 const STYLE_ID = "__________cytoscape_stylesheet";
 
@@ -85,10 +88,13 @@ export class Canvas {
     this.#fitted = ids;
     const wanted = ids.length ? this.#cy.nodes().filter((node) => ids.includes(node.id())) : this.#cy.nodes();
     if (wanted.empty()) return;
-    const { width } = this.#cy.container()?.getBoundingClientRect() ?? { width: 0 };
+    const { width, height } = this.#cy.container()?.getBoundingClientRect() ?? { width: 0, height: 0 };
     this.#cy.fit(wanted, Math.min(MARGIN, width * NARROW));
     if (this.#cy.zoom() > CLOSEST) this.#cy.zoom(CLOSEST);
     this.#cy.center(wanted);
+    if (matchMedia(PHONE).matches && height > 2 * BUTTONS) {
+      this.#cy.zoom({ level: this.#cy.zoom() * (1 - BUTTONS / height), renderedPosition: { x: width / 2, y: 0 } });
+    }
   }
 
   zoom(factor: number): void {
