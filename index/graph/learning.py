@@ -17,6 +17,8 @@ DEPTH = 3
 MOST = 12
 DEFINITION_SHARE = 0.9
 LATER_FACTOR = 0.3
+LEAST = 0.25
+"""Strength below which nothing is a prerequisite: what the texts introduce later does not reach it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class LearningOrder:
             taken[concept_id] = depth
             for need in self.needs.get(concept_id, ()) if depth < DEPTH else ():
                 value = -negative * need.weight * 0.8
-                if value > strength.get(need.before, 0.15):
+                if value > strength.get(need.before, LEAST):
                     strength[need.before] = value
                     heapq.heappush(heap, (-value, depth + 1, need.before))
         return {c: [n for n in self.needs.get(c, ()) if n.before in taken] for c in taken}

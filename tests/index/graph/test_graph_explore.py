@@ -14,10 +14,10 @@ from index.graph.vocabulary import Vocabulary
 
 Made = Callable[..., ConceptGraph]
 TEXTS = (
+    "使用 Dockerfile 构建镜像。然后用 Dockerfile 来构建镜像。",
     "容器是镜像的运行实例。",
     "注册服务器中可以包含几十个仓库；这个仓库会包含若干标签；这个标签指向某个镜像。",
     "注册服务器是保存和分发镜像的服务。",
-    "使用 Dockerfile 构建镜像。然后用 Dockerfile 来构建镜像。",
     "命名空间是内核提供的机制。Docker 管理容器。Docker 负责管理容器。",
     "容器与虚拟机的区别",
     "镜像和标签在仓库中。镜像与标签都在仓库里。",
@@ -73,7 +73,7 @@ def test_related_concepts_say_why(explorer: GraphExplorer) -> None:
     nearest = next(row for row in found if row["concept"]["id"] == "container")
     assert nearest["because"]["parts"]["relations"][0]["id"] == "container--instance_of--image"
     assert nearest["because"]["text"].startswith("容器 是 镜像 的运行实例")
-    assert nearest["because"]["evidence"]["quote"] == TEXTS[0]
+    assert nearest["because"]["evidence"]["quote"] == TEXTS[1]
     assert nearest["because"]["path"][0]["direction"] == "backward"
 
 
