@@ -39,13 +39,13 @@ class Needle:
 
 
 class Highlighter:
-    """Marks the needles of one query in any number of texts."""
+    """Marks the needles of one query in any number of texts; an empty needle marks nothing."""
 
     def __init__(self, needles: Iterable[Needle]) -> None:
         self._weights: dict[str, float] = {}
         exact: set[str] = set()
         beginnings: set[str] = set()
-        for needle in needles:
+        for needle in (needle for needle in needles if needle.text):
             self._weights[needle.text] = max(needle.weight, self._weights.get(needle.text, 0.0))
             if needle.exact:
                 exact.add(needle.text)

@@ -147,7 +147,7 @@ def _to_taiwan() -> Any:
 @lru_cache(maxsize=4096)
 def taiwan_forms(word: str) -> tuple[str, ...]:
     """A word of the mainland as Taiwan's documents may have it, in simplified characters (端口 → 连接埠, 通讯埠)."""
-    if word.isascii():
+    if word.isascii() or "\0" in word:  # OpenCC reads to the first NUL
         return ()
     forms = [taiwan for taiwan, mainland in TAIWAN_WORDS if mainland == word]
     try:

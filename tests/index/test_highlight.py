@@ -80,6 +80,10 @@ def test_marks_cover_what_was_sought_and_nothing_else(text: str, needles: list[N
     assert shown(text, *needles) == expected, "help: `find` says what matches, `_merged` what becomes one mark"
 
 
+def test_an_empty_needle_marks_nothing() -> None:
+    assert shown("镜像", word("")) == "镜像"
+
+
 def test_a_snippet_is_the_passage_with_the_best_cover() -> None:
     filler = "这里说的是完全不同的另一件事情，与所求毫无关系。" * 8
     text = f"{filler}先停止容器。再删除镜像，磁盘就空了。{filler}"

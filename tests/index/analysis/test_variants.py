@@ -83,7 +83,11 @@ def test_a_word_has_all_its_forms_in_taiwan(word: str, forms: set[str]) -> None:
 
 @given(st.text(st.characters(), max_size=60))
 def test_no_text_raises_and_offsets_stay_inside(text: str) -> None:
-    taiwan_forms(text)
+    assert all(taiwan_forms(text))
+
+
+def test_a_zero_character_makes_no_empty_form() -> None:
+    assert taiwan_forms("\0ö") == ()
     for token in tokens(text, traditional=True):
         assert 0 <= token.start < token.end <= len(text)
 
