@@ -30,6 +30,7 @@ class Query:
     score on the page as a whole: the same formula with tf' summed over the page's sections (title and path once),
     the page's tf' taken without length (b = 0) and divided by `1 - b + b · L / avgL` with b = 0.75, where L is
     the page's sum of tf' over all its terms; idf is the sections'. Substrings add nothing to it.
+    `count_pages` asks on how many pages the matches are.
     """
 
     root: Node
@@ -38,6 +39,7 @@ class Query:
     offset: int = 0
     limit: int = 10
     page_boost: float = 0.0
+    count_pages: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,12 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class HitPage:
-    """A part of the ranking: `total` counts all matches, ties are by section id."""
+    """A part of the ranking: `total` counts all matches, ties are by section id; `pages` is 0 unless asked for."""
 
     total: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ class Understanding:
 class SearchResponse:
     """The answer to a `SearchRequest`; `suggestion` is (text, reason), `panel` the id of the concept to show.
 
-    With `group="page"` `total` counts pages, and hits of one page follow each other.
+    With `group="page"` `total` counts the pages of all matches, and hits of one page follow each other.
     """
 
     total: int

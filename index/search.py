@@ -32,6 +32,8 @@ from index.rerank import Asked, Features, features
 SECTIONS_OF_A_PAGE = 3
 #: How many sections to rank for each hit that is wanted.
 DEPTH = {"none": 1, "page": 20}
+#: The most sections that are ranked to fill pages far down.
+MOST_RANKED = 10_000
 
 #: Where a section is among the features that ranked it.
 Found = Mapping[str, tuple[int, Features]]
@@ -72,16 +74,15 @@ class Searcher:
         if page.total == 0 and (plain := self._taken_as_text(question.parsed)):
             question, query = self._asked_for(plain, request)
             page = self._index.search(query)
+        grouped = request.group == "page"
+        if grouped and _too_few_pages(page, request):
+            page = self._index.search(replace(query, limit=min(page.total, MOST_RANKED)))
         ranked, found = self._final_order(question, page)
-        total = page.total
-        if request.group == "page":
-            ranked, total = _by_page(ranked, request)
-        else:
-            ranked = ranked[request.offset : request.offset + request.limit]
+        ranked = _by_page(ranked, request) if grouped else ranked[request.offset : request.offset + request.limit]
         highlighter = Highlighter(question.needles(self._importance, self._idf))
         concepts_of = self._graph.section_concepts
         return SearchResponse(
-            total=total,
+            total=page.pages if grouped else page.total,
             query=question.understanding(),
             hits=present(question, ranked, found, highlighter, self._store, concepts_of, explain=request.explain),
             facets=page.facets,
@@ -130,6 +131,7 @@ class Searcher:
             facets=request.facets,
             limit=max(ranking.CANDIDATES, request.offset + request.limit * DEPTH[request.group]),
             page_boost=ranking.PAGE,
+            count_pages=request.group == "page",
         )
         return Question(parsed, tuple(readings)), query
 
@@ -177,13 +179,23 @@ def _stands_in(index: TextIndex, run: str) -> bool:
     return index.search(Query(Substring(visible(run).text), limit=0)).total > 0
 
 
-def _by_page(ranked: list[Hit], request: SearchRequest) -> tuple[list[Hit], int]:
-    """Hits gathered under the best of each page; the number of pages, counted among the hits that were ranked."""
+def _by_page(ranked: list[Hit], request: SearchRequest) -> list[Hit]:
+    """Hits gathered under the best of each page."""
     pages: dict[str, list[Hit]] = {}
     for hit in ranked:
-        pages.setdefault(hit.section_id.rpartition("#")[0], []).append(hit)
+        pages.setdefault(_page_of(hit), []).append(hit)
     chosen = list(pages.values())[request.offset : request.offset + request.limit]
-    return [hit for hits in chosen for hit in hits[:SECTIONS_OF_A_PAGE]], len(pages)
+    return [hit for hits in chosen for hit in hits[:SECTIONS_OF_A_PAGE]]
+
+
+def _too_few_pages(page: HitPage, request: SearchRequest) -> bool:
+    """Whether what was ranked is on fewer pages than are to be shown, though there are more."""
+    wanted = min(page.pages, request.offset + request.limit)
+    return len(page.hits) < page.total and len(set(map(_page_of, page.hits))) < wanted
+
+
+def _page_of(hit: Hit) -> str:
+    return hit.section_id.rpartition("#")[0]
 
 
 def _combined(asked: Filters, named: Filters) -> Filters:

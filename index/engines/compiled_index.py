@@ -44,7 +44,7 @@ class CompiledIndex:
         while isinstance(root, _GROUPS) and len(root.children) == 1:
             (root,) = root.children
         mask = self._filters.mask(query.filters)
-        if is_leaf(root) and not query.page_boost and not query.facets:
+        if is_leaf(root) and not (query.page_boost or query.facets or query.count_pages):
             places, scores = self._lists.scored(root)
             if mask is not None:
                 places, scores = places[mask[places]], scores[mask[places]]
@@ -65,13 +65,14 @@ class CompiledIndex:
         matches = scores > 0
         total = int(np.count_nonzero(matches))
         facets = {name: self._filters.facet(name, matches) for name in query.facets}
+        pages = len(np.unique(self._pages.page[matches])) if query.count_pages else 0
         if not query.limit:
-            return HitPage(total, (), facets)
+            return HitPage(total, (), facets, pages)
         if query.page_boost:
             share = np.float32(query.page_boost) * self._pages.scores(root)
             scores += share[self._pages.page] * (scores > _NOUGHT)
         places = leading(scores, wanted)
-        return HitPage(total, self._ranked(Scored(places, scores[places]), query.offset, wanted), facets)
+        return HitPage(total, self._ranked(Scored(places, scores[places]), query.offset, wanted), facets, pages)
 
     def _ranked(self, scored: Scored, offset: int, wanted: int) -> tuple[Hit, ...]:
         """A part of the ranking; of equal scores, what comes first stays first."""

@@ -52,6 +52,7 @@ class MemoryIndex:
             total=len(ranked),
             hits=tuple(Hit(name, score) for name, score in ranked[query.offset : query.offset + query.limit]),
             facets={name: _facet(name, [section for section, _ in scored]) for name in query.facets},
+            pages=len({section.page for section, _ in scored}) if query.count_pages else 0,
         )
 
     def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Sequence[Sequence[float]]:

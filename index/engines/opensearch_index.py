@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from index.engines.opensearch_client import Client, ClusterSettings
-from index.engines.opensearch_query import clause, facet_clauses, filter_clauses, leaves
+from index.engines.opensearch_query import PAGES, clause, facet_clauses, filter_clauses, leaves, page_clause
 from index.engines.opensearch_records import (
     MOST_PAGES,
     MOST_SECTIONS,
@@ -166,7 +166,8 @@ class _Opened:
         names = [hit["fields"]["id"][0] for hit in told["hits"]["hits"]]
         ranked = sorted(self._scored(query, names), key=lambda hit: (-hit.score, hit.section_id))
         facets = {name: _values(told["aggregations"][name]["buckets"]) for name in query.facets}
-        return HitPage(told["hits"]["total"]["value"], tuple(ranked[query.offset : wanted]), facets)
+        pages = told["aggregations"][PAGES]["value"] if query.count_pages else 0
+        return HitPage(told["hits"]["total"]["value"], tuple(ranked[query.offset : wanted]), facets, pages)
 
     def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Sequence[Sequence[float]]:
         """One row a node; 0.0 where it does not match or the section is unknown."""
@@ -189,7 +190,7 @@ class _Opened:
             "docvalue_fields": ["id"],
             "query": {"bool": {"must": [clause(query.root, weight)], "filter": filter_clauses(query.filters)}},
             "sort": ["_score", {"id": "asc"}],
-            "aggs": facet_clauses(query.facets),
+            "aggs": {**facet_clauses(query.facets), **(page_clause() if query.count_pages else {})},
         }
 
     def _scored(self, query: Query, names: Sequence[str]) -> Iterator[Hit]:

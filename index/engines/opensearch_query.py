@@ -17,6 +17,8 @@ NOTHING: Clause = {"match_none": {}}
 EVERYTHING: Clause = {"term": {"kind": "section"}}
 #: How many values of a facet are counted.
 MOST_VALUES = 10_000
+#: Under what the number of pages is told, and up to which it is counted exactly (the cluster's greatest).
+PAGES, MOST_EXACT_PAGES = "pages", 40_000
 
 
 def leaves(node: Node) -> Iterator[Leaf]:
@@ -108,6 +110,11 @@ def filter_clauses(filters: Filters) -> list[Clause]:
 def facet_clauses(names: tuple[str, ...]) -> dict[str, Clause]:
     """Counts of the values of facets."""
     return {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in names if name in FACETS}
+
+
+def page_clause() -> dict[str, Clause]:
+    """On how many pages the matches are: exact to some ten thousand, then within a few in a hundred."""
+    return {PAGES: {"cardinality": {"field": "page", "precision_threshold": MOST_EXACT_PAGES}}}
 
 
 def statistics_clauses() -> dict[str, Clause]:

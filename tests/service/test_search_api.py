@@ -107,6 +107,16 @@ def test_the_same_page_groups_its_hits(client: FlaskClient) -> None:
     assert paths == [path for path in dict.fromkeys(paths) for _ in range(paths.count(path))]
 
 
+def test_paging_shows_every_page_once_and_the_total_is_theirs(client: FlaskClient) -> None:
+    seen: list[str] = []
+    total = search(client, q="镜像 容器 docker", group="page", limit=1)["total"]
+    for offset in range(0, total, 3):
+        answer = search(client, q="镜像 容器 docker", group="page", limit=3, offset=offset)
+        assert answer["total"] == total
+        seen += dict.fromkeys(hit["path"] for hit in answer["hits"])
+    assert len(seen) == len(set(seen)) == total > 3
+
+
 UNUSABLE = {
     "a limit that is none": ({"limit": "ten"}, "limit"),
     "a limit below": ({"limit": "0"}, "limit"),

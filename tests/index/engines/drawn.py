@@ -111,4 +111,5 @@ queries = st.builds(
     offset=st.integers(0, 3),
     limit=st.integers(0, 6),
     page_boost=st.sampled_from((0.0, 0.3)),
+    count_pages=st.booleans(),
 )
