@@ -84,10 +84,6 @@ def test_a_word_has_all_its_forms_in_taiwan(word: str, forms: set[str]) -> None:
 @given(st.text(st.characters(), max_size=60))
 def test_no_text_raises_and_offsets_stay_inside(text: str) -> None:
     assert all(taiwan_forms(text))
-
-
-def test_a_zero_character_makes_no_empty_form() -> None:
-    assert taiwan_forms("\0ö") == ()
     for token in tokens(text, traditional=True):
         assert 0 <= token.start < token.end <= len(text)
 
@@ -98,3 +94,7 @@ def test_what_a_token_stands_for_covers_its_place(text: str) -> None:
     assert [token.position for token in found] == list(range(len(found)))
     for token in found:
         assert fold(text[token.start : token.end]).text.strip() != "", f"help: {token} stands for nothing"
+
+
+def test_a_zero_character_makes_no_empty_form() -> None:
+    assert taiwan_forms("\0ö") == ()
