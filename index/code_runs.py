@@ -14,9 +14,12 @@ def code_runs(section: Section, start: int, end: int) -> tuple[Span, ...]:
 
     Offsets are code points into the passage as snippets show it: each run of white space one space, none at the ends.
     """
+    code = [span for span in _code(section) if span.start < end and start < span.end]
+    if not code:
+        return ()
     places = _shown_places(section.text[start:end])
     runs: list[Span] = []
-    for span in _code(section):
+    for span in code:
         first, last = max(span.start, start), min(span.end, end)
         if first < last and places[first - start] < places[last - start]:
             runs.append(Span(places[first - start], places[last - start]))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.model import Section, Span
-from index.analysis.fold import visible
+from index.analysis.fold import Folded, visible
 from index.analysis.variants import is_traditional, taiwan_forms
 from index.code_runs import code_runs
 from index.model import Marked
@@ -18,6 +20,8 @@ from index.model import Marked
 SNIPPET, LONGEST_SNIPPET = 110, 180
 #: Sections longer than this are searched for a passage only up to here.
 LONGEST_TEXT = 40_000
+#: How many texts that were shown lately are kept as a reader sees them, and up to which length each.
+MOST_KEPT, LONGEST_KEPT = 2048, 4096
 
 _SENTENCE = re.compile(r"[^。！？；!?\n]*(?:[。！？；!?]+[”’」）)]*|\n+|$)")
 _SPACE = re.compile(r"\s+")
@@ -56,10 +60,10 @@ class Highlighter:
 
     def find(self, text: str) -> list[tuple[Span, str]]:
         """The matches in a text: spans of the original and the needle that matched, by where they start."""
-        seen = visible(text)
+        seen, traditional = _seen(text) if len(text) <= LONGEST_KEPT else _read(text)
         found = [(start, end, form) for form in self._exact for start, end in _everywhere(seen.text, form)]
         found += [(start, end, form) for form, whole in self._words for start, end in _as_word(seen.text, form, whole)]
-        if not text.isascii() and is_traditional(text):
+        if traditional:
             forms = [(form, taiwan) for form, _ in self._words for taiwan in taiwan_forms(form)]
             found += [(start, end, form) for form, taiwan in forms for start, end in _everywhere(seen.text, taiwan)]
         return [(seen.span(start, end), form) for start, end, form in sorted(found)]
@@ -120,6 +124,17 @@ class Highlighter:
             if cover > most:
                 best, most = place, cover
         return best
+
+
+def _read(text: str) -> tuple[Folded, bool]:
+    """A text as a reader sees it, and whether it is in Traditional characters; places in four bytes each."""
+    seen = visible(text)
+    if seen.starts is not None and seen.ends is not None:
+        seen = Folded(seen.text, array("I", seen.starts), array("I", seen.ends))
+    return seen, not text.isascii() and is_traditional(text)
+
+
+_seen = lru_cache(maxsize=MOST_KEPT)(_read)
 
 
 def _everywhere(text: str, form: str) -> Iterator[tuple[int, int]]:

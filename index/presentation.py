@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-from corpus.model import Document, Section
 from index import ranking
 from index.analysis.fold import visible
 from index.highlight import Highlighter, Needle
@@ -15,16 +13,7 @@ from index.query.parser import ParsedQuery
 from index.query.understand import Need, Reading
 from index.query.words import STOP
 from index.rerank import Features
-
-
-class Sections(Protocol):
-    """Where the sections themselves come from (`corpus.store.DocumentStore`)."""
-
-    def sections(self, ids: Sequence[str]) -> list[Section]:
-        """The sections, in the order asked."""
-
-    def section_documents(self, ids: Sequence[str]) -> list[Document]:
-        """The document of each section, without its sections."""
+from index.shelf import Shelf
 
 
 @dataclass(frozen=True)
@@ -80,15 +69,15 @@ def present(
     hits: Sequence[Hit],
     found: Mapping[str, tuple[int, Features]],
     highlighter: Highlighter,
-    store: Sections,
+    shelf: Shelf,
     concepts_of: Callable[[str], tuple[str, ...]],
     *,
     explain: bool,
 ) -> tuple[SearchHit, ...]:
     """The hits in their order; `found` says where each is among the features that ranked it."""
-    ids = [hit.section_id for hit in hits]
     presented = []
-    for hit, section, document in zip(hits, store.sections(ids), store.section_documents(ids), strict=True):
+    taken = shelf.take([hit.section_id for hit in hits])
+    for hit, (section, document) in zip(hits, taken, strict=True):
         features_of = found.get(section.id)
         presented.append(
             SearchHit(

@@ -18,7 +18,7 @@ from index.graph.model import Concept
 from index.highlight import Highlighter
 from index.model import Filters, Hit, HitPage, Query, SearchRequest, SearchResponse, Understanding
 from index.ports import TextIndex
-from index.presentation import Question, Sections, present
+from index.presentation import Question, present
 from index.profile import Profiles
 from index.query.ast import Best, Node, Nothing, Substring
 from index.query.compose import balanced, compose, definition_node, named_node
@@ -27,6 +27,7 @@ from index.query.parser import LONGEST, ParsedQuery, as_text, parse
 from index.query.repair import Known
 from index.query.understand import Linker, Need, Reader, Reading
 from index.rerank import Asked, Features, features
+from index.shelf import Sections, Shelf
 
 #: With `group="page"` at most this many sections of a page are shown.
 SECTIONS_OF_A_PAGE = 3
@@ -56,7 +57,7 @@ class Searcher:
         self, index: TextIndex, store: Sections, graph: Concepts, profiles: Profiles, lexicon: Lexicon, linker: Linker
     ) -> None:
         self._index = index
-        self._store = store
+        self._shelf = Shelf(store)
         self._graph = graph
         self._profiles = profiles
         self._vocabulary = index.vocabulary()
@@ -84,7 +85,7 @@ class Searcher:
         return SearchResponse(
             total=page.pages if grouped else page.total,
             query=question.understanding(),
-            hits=present(question, ranked, found, highlighter, self._store, concepts_of, explain=request.explain),
+            hits=present(question, ranked, found, highlighter, self._shelf, concepts_of, explain=request.explain),
             facets=page.facets,
             suggestion=question.suggestion,
             panel=next(iter(question.concepts), None),
@@ -148,9 +149,9 @@ class Searcher:
         has_words = ((found.own + found.other).max(axis=0) > 0).tolist()
         order = sorted(range(len(first)), key=lambda i: (not has_words[i], -scores[i], first[i].section_id))
         falling = accumulate((scores[i] for i in order), min)
-        best = [replace(first[i], score=score) for i, score in zip(order, falling, strict=True)]
+        best = [Hit(first[i].section_id, score) for i, score in zip(order, falling, strict=True)]
         top = max((hit.score for hit in rest), default=0.0)
-        tail = [replace(hit, score=best[-1].score - 1 + hit.score / (top + 1)) for hit in rest]
+        tail = [Hit(hit.section_id, best[-1].score - 1 + hit.score / (top + 1)) for hit in rest]
         return [*best, *tail], {first[i].section_id: (i, found) for i in order}
 
     def _asked(self, question: Question) -> Asked:

@@ -36,7 +36,8 @@ RETRY_AFTER = 5.0
 class Opened:
     """A generation opened for reading: text index, graph and store of one and the same build.
 
-    `addresses` keeps the addresses of sections that were asked for (see `service.api.places`).
+    `addresses` keeps the addresses of sections that were asked for (see `service.api.places`), `panels` the cards
+    beside search results as JSON (see `service.api.concepts`).
     """
 
     generation: str
@@ -50,6 +51,7 @@ class Opened:
     finder: MentionFinder
     close: Callable[[], None]
     addresses: dict[str, str] = field(default_factory=dict)
+    panels: dict[str, bytes] = field(default_factory=dict)
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """The concepts that a text names, with where."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+import orjson
 from pydantic import Field
 
+from service.api.answering import json_bytes
 from service.api.concept_shapes import ConceptAnswer, ConceptsAnswer
 from service.api.operation import JSON, Operation
 from service.api.parameters import WHOLE, ConceptName, Parameters, QueryText
@@ -14,6 +16,8 @@ from service.library import Opened
 
 #: What the panel beside search results keeps of a card.
 PANEL_GROUPS, PANEL_ITEMS, PANEL_EVIDENCE, PANEL_SECTIONS, PANEL_CONFUSABLE = 6, 3, 1, 3, 3
+#: How many panels are kept ready; of more concepts than that the first asked for.
+MOST_PANELS = 2000
 CONCEPT_ID = "概念的 id 或任一名称，如 image、镜像、鏡像。"
 
 
@@ -43,6 +47,16 @@ def concept(opened: Opened, parameters: ConceptParameters) -> dict[str, Any]:
     """The card of one concept."""
     card = opened.explorer.card(parameters.id)
     return {"generation": opened.generation, **with_addresses(opened, card)}
+
+
+def panel_json(opened: Opened, concept_id: str) -> orjson.Fragment:
+    """`short_card` as JSON, made once: as long as a generation is open, a concept has one card."""
+    kept = opened.panels.get(concept_id)
+    if kept is None:
+        kept = json_bytes(short_card(opened, concept_id))
+        if len(opened.panels) < MOST_PANELS:
+            opened.panels[concept_id] = kept
+    return orjson.Fragment(kept)
 
 
 def short_card(opened: Opened, concept_id: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from corpus.model import Span
 from index.model import Filters, SearchHit, SearchRequest, SearchResponse
 from index.schema import FACETS
 from service.api.concept_shapes import ConceptCard, Mark
-from service.api.concepts import short_card
+from service.api.concepts import panel_json
 from service.api.operation import JSON, Operation
 from service.api.parameters import WHOLE, CommaList, Day, FilterValues, Parameters, QueryText, Truth, comma_list_of
 from service.library import Opened
@@ -146,7 +146,7 @@ def search_answer(opened: Opened, parameters: SearchParameters) -> dict[str, Any
             for name, values in response.facets.items()
         },
         "suggestion": _suggested(response),
-        "panel": {"concept": short_card(opened, response.panel)} if response.panel else None,
+        "panel": {"concept": panel_json(opened, response.panel)} if response.panel else None,
     }
     answer["took_ms"] = round((time.perf_counter() - began) * 1000, 2)
     return answer

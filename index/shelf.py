@@ -1,0 +1,51 @@
+"""Sections that were shown lately, kept ready: they do not change within a generation, and the same are shown again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+from typing import Protocol
+
+from corpus.model import Document, Section
+
+#: How many sections are kept, and up to how many characters of text each.
+MOST_KEPT, LONGEST_KEPT = 1024, 4096
+
+
+class Sections(Protocol):
+    """Where the sections themselves come from (`corpus.store.DocumentStore`)."""
+
+    def sections(self, section_ids: Sequence[str]) -> list[Section]:
+        """The sections in the order asked, without the unknown ones."""
+
+    def section_documents(self, section_ids: Sequence[str]) -> list[Document]:
+        """The document of each section, without its sections, in the order asked; unknown sections are left out."""
+
+
+class Shelf:
+    """The sections of one generation, the latest shown ones in memory; safe to share between threads."""
+
+    def __init__(self, sections: Sections) -> None:
+        self._sections = sections
+        self._kept: OrderedDict[str, tuple[Section, Document]] = OrderedDict()
+        self._lock = Lock()
+
+    def take(self, section_ids: Sequence[str]) -> list[tuple[Section, Document]]:
+        """The sections, each with its document without sections, in the order asked; unknown ones are left out."""
+        with self._lock:
+            found = {name: pair for name in section_ids if (pair := self._kept.get(name))}
+            for name in found:
+                self._kept.move_to_end(name)
+        if missing := [name for name in dict.fromkeys(section_ids) if name not in found]:
+            read = zip(self._sections.sections(missing), self._sections.section_documents(missing), strict=True)
+            new = {section.id: (section, document) for section, document in read}
+            found.update(new)
+            self._keep(new)
+        return [found[name] for name in section_ids if name in found]
+
+    def _keep(self, new: dict[str, tuple[Section, Document]]) -> None:
+        with self._lock:
+            self._kept.update((name, pair) for name, pair in new.items() if len(pair[0].text) <= LONGEST_KEPT)
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
