@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tarfile
-import time
 from pathlib import Path
 
 import pytest
@@ -90,13 +89,6 @@ def test_every_text_of_the_tutorial_stands_on_its_line(tutorial: list[Document])
                 if block.kind in (BlockKind.CODE, BlockKind.DIAGRAM):
                     for text, line in zip(block.text.split("\n"), block.line_map, strict=True):
                         assert text in document.lines[line - 1]
-
-
-def test_the_tutorial_is_read_in_seconds(shared: Path) -> None:
-    source = opened(shared / "corpus" / "docker_practice", "gitbook")
-    started = time.process_time()
-    read(source)
-    assert time.process_time() - started < 2.5
 
 
 def test_the_notes_indented_prose_is_prose(shared: Path) -> None:

@@ -7,7 +7,6 @@ import hashlib
 import itertools
 import struct
 import threading
-import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -68,10 +67,8 @@ def head(kind: int, size: int) -> bytes:
 
 def pack(objects: Iterable[Object], count: int) -> Iterator[bytes]:
     digest = hashlib.sha1()
-    for piece in itertools.chain(
-        [b"PACK" + struct.pack(">LL", 2, count)],
-        *(itertools.chain([head(kind, size)], content) for kind, size, content in objects),
-    ):
+    written = (itertools.chain([head(kind, size)], content) for kind, size, content in objects)
+    for piece in itertools.chain([b"PACK" + struct.pack(">LL", 2, count)], itertools.chain.from_iterable(written)):
         digest.update(piece)
         yield piece
     yield digest.digest()
@@ -208,11 +205,9 @@ def test_a_bomb_costs_bounded_memory_and_one_line(bomb: Bomb, said: str, tmp_pat
 
 
 def test_a_pack_without_end_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpus.sources.git_process.SILENCE", 3.0)
-    began = time.monotonic()
+    monkeypatch.setattr("corpus.sources.git_process.LONGEST", 5.0)
     told, most = sync(pack_without_end(), tmp_path)
-    assert "no answer within 3 seconds" in told
-    assert time.monotonic() - began < 60
+    assert "not done within 5 seconds" in told
     assert most < MAX_HEAP + OWN_MEMORY
     assert list((tmp_path / "book").iterdir()) == []
 
