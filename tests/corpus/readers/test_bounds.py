@@ -106,4 +106,4 @@ def test_what_is_nested_too_deep_is_left_out_and_named() -> None:
 def test_the_largest_file_that_is_read_takes_seconds(unit: str) -> None:
     started = time.process_time()
     read_markdown(unit * (MAX_BYTES // len(unit.encode())))
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 30

@@ -67,7 +67,7 @@ BOMBS = ["<", "<a ", "<!--", "<?", "</", '<a b="', "<a b='", "&", "&#", "<script
 def test_no_markup_takes_long(unit: str) -> None:
     started = time.process_time()
     read_html("<table><a " + unit * SIZE + ">x</a>" + "</a></b></ul>" * 1000)
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 30
 
 
 PIECES = (
