@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from index.engines.plain_filters import facet, passes
 from index.errors import IndexNotReady
-from index.model import FacetValue, Filters, Hit, HitPage, Query
+from index.model import Hit, HitPage, Query
 from index.ports import AnalyzedDocument, AnalyzedSection
 from index.query.ast import And, Best, Everything, Node, Not, Or, Prefix, Substring, Term
 from index.ranking import BM25F, Bm25f
@@ -42,7 +43,7 @@ class MemoryIndex:
         scored = [
             (section, score)
             for section in corpus.sections
-            if _passes(section, query.filters) and (score := corpus.score(query.root, section)) is not None
+            if passes(section, query.filters) and (score := corpus.score(query.root, section)) is not None
         ]
         ranked = sorted(
             ((section.id, corpus.with_page(query, section, score)) for section, score in scored),
@@ -51,7 +52,7 @@ class MemoryIndex:
         return HitPage(
             total=len(ranked),
             hits=tuple(Hit(name, score) for name, score in ranked[query.offset : query.offset + query.limit]),
-            facets={name: _facet(name, [section for section, _ in scored]) for name in query.facets},
+            facets={name: facet(name, [section for section, _ in scored]) for name in query.facets},
             pages=len({section.page for section, _ in scored}) if query.count_pages else 0,
         )
 
@@ -226,34 +227,3 @@ def _occurrences(node: Substring, section: AnalyzedSection) -> int:
 
 def _shown(node: Substring, field: str) -> bool:
     return not node.fields or field in node.fields
-
-
-def _passes(section: AnalyzedSection, filters: Filters) -> bool:
-    if filters.date_from and section.date < filters.date_from.isoformat():
-        return False
-    if filters.date_to and not "" < section.date <= filters.date_to.isoformat():
-        return False
-    wanted = (("source", filters.source), ("tag", filters.tag), ("concept", filters.concept))
-    return all(not values or not values_of(section, name).isdisjoint(values) for name, values in wanted)
-
-
-def values_of(section: AnalyzedSection, facet: str) -> set[str]:
-    """The values of a section for a member of `index.schema.FACETS`."""
-    match facet:
-        case "source":
-            return {section.source}
-        case "tag":
-            return set(section.tags)
-        case "concept":
-            return set(section.concepts)
-        case "year":
-            return {section.date[:4]} - {""}
-        case _:
-            return set()
-
-
-def _facet(name: str, sections: Sequence[AnalyzedSection]) -> tuple[FacetValue, ...]:
-    counts = Counter(value for section in sections for value in values_of(section, name))
-    return tuple(
-        FacetValue(value, count) for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    )
