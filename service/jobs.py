@@ -136,7 +136,7 @@ def build_command(config: Path, data: Path) -> tuple[str, ...]:
 def run_build(command: Sequence[str]) -> str:
     """Runs a build to its end; why it failed, empty where it did not."""
     # our own command; no text of a client in it
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)  # noqa: S603
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)  # noqa: S603 - see above
     return _last_line(done.stderr) if done.returncode else ""
 
 

@@ -57,7 +57,7 @@ def schema() -> Schema:
     return Schema(**texts, **{name: TermsField(scorable=False) for name in _FILTERS}, id=STORED())
 
 
-class ArraysCodec(Codec):  # type: ignore[misc]
+class ArraysCodec(Codec):  # type: ignore[misc] # Whoosh has no types
     """Reads segments; they are written by `index.engines.whoosh_index.WhooshIndex.writer`."""
 
     def new_segment(self, storage: Storage, indexname: str) -> W3Segment:
@@ -84,7 +84,7 @@ def segment_arrays(storage: Storage, segment: W3Segment) -> dict[str, Array]:
     return open_arrays(Path(storage.folder) / segment.make_filename(EXTENSION))[0]
 
 
-class ArraysDocumentReader(PerDocumentReader):  # type: ignore[misc]
+class ArraysDocumentReader(PerDocumentReader):  # type: ignore[misc] # Whoosh has no types
     """What Whoosh asks about documents. Nothing is ever deleted in a segment: a change makes a new one."""
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
@@ -180,7 +180,7 @@ def _fields(arrays: Mapping[str, Array]) -> dict[str, _Field]:
     return fields
 
 
-class ArraysTermsReader(TermsReader):  # type: ignore[misc]
+class ArraysTermsReader(TermsReader):  # type: ignore[misc] # Whoosh has no types
     """What Whoosh asks about terms."""
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
@@ -246,7 +246,7 @@ class ArraysTermsReader(TermsReader):  # type: ignore[misc]
         )
 
 
-class ArraysCursor(FieldCursor):  # type: ignore[misc]
+class ArraysCursor(FieldCursor):  # type: ignore[misc] # Whoosh has no types
     """Walks the terms of a field."""
 
     def __init__(self, reader: ArraysTermsReader, fieldname: str, terms: list[bytes], fieldobj: FieldType) -> None:

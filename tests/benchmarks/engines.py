@@ -114,7 +114,7 @@ def _others(
         makers["plain Whoosh"] = lambda: peers.plain_whoosh(rows, folder / "whoosh")
     for name, make in makers.items():
         ask = make()
-        ours, theirs = _timed(words, _ask(index), lambda q, ask=ask: ask(q.terms))  # type: ignore[misc]
+        ours, theirs = _timed(words, _ask(index), lambda q, ask=ask: ask(q.terms))  # type: ignore[misc] # ask is bound early
         yield _against(f"words: p50 against {name}", f"×{factor}", ours, theirs, "", "")
     if factor <= SLOW_PEERS_UP_TO and (mini := MiniSearch.start(rows, folder / "minisearch")):
         (ours,) = _timed(words, _ask(index))

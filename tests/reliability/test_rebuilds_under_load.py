@@ -92,7 +92,7 @@ class Service:
             return ""
 
     def json(self, target: str, **options: object) -> dict[str, object]:
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{target}", **options)  # type: ignore[arg-type]
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{target}", **options)  # type: ignore[arg-type] # mixed values
         with urllib.request.urlopen(request, timeout=30) as response:
             answer: dict[str, object] = json.loads(response.read())
         return answer
@@ -160,7 +160,7 @@ class Judge:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __call__(self, answer: object) -> str:
-        target, status, body = answer.target, answer.status, answer.body.decode()  # type: ignore[attr-defined]
+        target, status, body = answer.target, answer.status, answer.body.decode()  # type: ignore[attr-defined] # set there
         if status != 200:
             return f"{target}: {status} {body:.300}"
         if target.startswith("/?"):  # a page names no generation, but must be of one

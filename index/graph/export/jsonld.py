@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from index.graph.export import skos
+import index.graph.export.skos as skos
 from index.graph.export.meta import ExportMeta
 from index.graph.model import Concept, Evidence, Relation
 from index.graph.relations import TYPES

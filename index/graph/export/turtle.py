@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from index.graph.export import skos
+import index.graph.export.skos as skos
 from index.graph.export.meta import ExportMeta
 from index.graph.model import Concept, Evidence, Relation
 from index.graph.relations import TYPES
