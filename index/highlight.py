@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from math import fsum
 
-from corpus.model import Section, Span
-from index.analysis.fold import Folded, visible
-from index.analysis.variants import is_traditional, taiwan_forms
-from index.code_runs import code_runs
+from corpus.model import Span
+from index.analysis.variants import taiwan_forms
 from index.model import Marked
+from index.readable import Body, Readable
 
 #: The length of a snippet in code points: what it grows to, and at most.
 SNIPPET, LONGEST_SNIPPET = 110, 180
-#: Sections longer than this are searched for a passage only up to here.
-LONGEST_TEXT = 40_000
-#: How many texts that were shown lately are kept as a reader sees them, and up to which length each.
-MOST_KEPT, LONGEST_KEPT = 2048, 4096
 
-_SENTENCE = re.compile(r"[^。！？；!?\n]*(?:[。！？；!?]+[”’」）)]*|\n+|$)")
-_SPACE = re.compile(r"\s+")
 _JOINER = "\u200d"
+
+#: A run of a text and the needle that it matches.
+Match = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,40 +52,50 @@ class Highlighter:
         self._exact = exact
         self._words = [(form, form not in beginnings) for form in self._weights if form not in exact]
 
-    def find(self, text: str) -> list[tuple[Span, str]]:
-        """The matches in a text: spans of the original and the needle that matched, by where they start."""
-        seen, traditional = _seen(text) if len(text) <= LONGEST_KEPT else _read(text)
-        found = [(start, end, form) for form in self._exact for start, end in _everywhere(seen.text, form)]
-        found += [(start, end, form) for form, whole in self._words for start, end in _as_word(seen.text, form, whole)]
-        if traditional:
-            forms = [(form, taiwan) for form, _ in self._words for taiwan in taiwan_forms(form)]
-            found += [(start, end, form) for form, taiwan in forms for start, end in _everywhere(seen.text, taiwan)]
-        return [(seen.span(start, end), form) for start, end, form in sorted(found)]
+    def find(self, text: Readable) -> list[Match]:
+        """The matches in a text: runs of the original and the needle that matched, by where they start."""
+        seen, found = text.seen, list[Match]()
+        for form in self._exact:
+            found += _everywhere(seen.text, form, form)
+        for form, whole in self._words:
+            if form in seen.text:
+                found += _as_word(seen.text, form, whole)
+        if text.traditional:
+            for form, _ in self._words:
+                for taiwan in taiwan_forms(form):
+                    found += _everywhere(seen.text, taiwan, form)
+        found.sort()
+        if seen.starts is None or seen.ends is None:
+            return found
+        return [(seen.starts[start], seen.ends[end - 1], form) for start, end, form in found]
 
-    def mark(self, text: str) -> Marked:
+    def mark(self, text: Readable) -> Marked:
         """The text with its matches; runs that touch are one mark, and no mark ends inside a combining sequence."""
-        return Marked(text, _merged(text, [span for span, _ in self.find(text)]))
+        return Marked(text.text, _moved(_merged(text.text, [(start, end) for start, end, _ in self.find(text)]), 0))
 
-    def snippet(self, section: Section) -> Marked:
+    def snippet(self, body: Body) -> Marked:
         """The passage of a section with the best cover of the needles, cut at sentence borders where they are near."""
-        text = section.text[:LONGEST_TEXT]
-        start, end = self._best_passage(text)
-        before = "…" if text[:start].strip() else ""
-        after = "…" if text[end:].strip() else ""
-        cut = self.mark(_SPACE.sub(" ", text[start:end]).strip())
-        marks = _moved(cut.marks, len(before))
-        return Marked(f"{before}{cut.text}{after}", marks, _moved(code_runs(section, start, end), len(before)))
+        matches = self.find(body.readable)
+        start, end = self._best_passage(body, matches)
+        cut, place = body.passage(start, end), body.shown.place
+        inside = [cut.clip(place(s), place(e - 1) + 1) for s, e, _ in matches if start <= s and e <= end]
+        code = [(s, e) for s, e in (cut.clip(*run) for run in body.code) if s < e]
+        before, after = "…" if cut.before else "", "…" if cut.after else ""
+        return Marked(
+            f"{before}{cut.text}{after}",
+            _moved(_merged(cut.text, [(s, e) for s, e in inside if s < e]), len(before)),
+            _moved(code, len(before)),
+        )
 
-    def _best_passage(self, text: str) -> tuple[int, int]:
+    def _best_passage(self, body: Body, matches: Sequence[Match]) -> tuple[int, int]:
+        text, sentences = body.readable.text, body.sentences
         if len(text) <= SNIPPET:
             return 0, len(text)
-        sentences = [m.span() for m in _SENTENCE.finditer(text) if m.end() > m.start()]
-        matches = self.find(text)
         best = self._best_sentence(sentences, matches)
         start, end = sentences[best]
-        wanted = self._heaviest(matches, start, end)
+        seen_from, seen_to = self._heaviest(matches, start, end)
         following = best + 1
-        while following < len(sentences) and (sentences[following][1] - start <= SNIPPET or end < wanted.end):
+        while following < len(sentences) and (sentences[following][1] - start <= SNIPPET or end < seen_to):
             end = sentences[following][1]
             following += 1
         while best > 0 and end - sentences[best - 1][0] <= SNIPPET:
@@ -99,62 +103,52 @@ class Highlighter:
             start = sentences[best][0]
         if end - start <= LONGEST_SNIPPET:
             return start, end
-        lead = min(LONGEST_SNIPPET // 4, max(0, LONGEST_SNIPPET - len(wanted)))
-        first = _between_characters(text, max(start, wanted.start - lead))
-        return first, max(_between_characters(text, min(end, first + LONGEST_SNIPPET)), wanted.end)
+        lead = min(LONGEST_SNIPPET // 4, max(0, LONGEST_SNIPPET - (seen_to - seen_from)))
+        first = _between_characters(text, max(start, seen_from - lead))
+        return first, max(_between_characters(text, min(end, first + LONGEST_SNIPPET)), seen_to)
 
-    def _heaviest(self, matches: Sequence[tuple[Span, str]], start: int, end: int) -> Span:
+    def _heaviest(self, matches: Sequence[Match], start: int, end: int) -> tuple[int, int]:
         """The match that must be seen whole: the heaviest that begins in a sentence; its beginning if there is none."""
-        inside = [(span, form) for span, form in matches if start <= span.start < end]
-        best = max(inside, key=lambda match: (self._weights[match[1]], -match[0].start), default=None)
-        return best[0] if best else Span(start, start)
+        inside = [match for match in matches if start <= match[0] < end]
+        best = max(inside, key=lambda match: (self._weights[match[2]], -match[0]), default=None)
+        return best[:2] if best else (start, start)
 
-    def _best_sentence(self, sentences: Sequence[tuple[int, int]], matches: Sequence[tuple[Span, str]]) -> int:
+    def _best_sentence(self, sentences: Sequence[tuple[int, int]], matches: Sequence[Match]) -> int:
         """The sentence from which on a snippet holds most of what is sought; the first of equals."""
-        starts = [span.start for span, _ in matches]
-        best, most = 0, 0.0
-        for place, (start, end) in enumerate(sentences):
-            first = bisect_left(starts, start)
-            if first == len(starts) or starts[first] >= end:
-                continue
+        starts = [match[0] for match in matches]
+        best, most, first = 0, 0.0, 0
+        while first < len(starts):
+            place = bisect_right(sentences, (starts[first] + 1, 0)) - 1
+            start, end = sentences[place]
             last = bisect_left(starts, start + LONGEST_SNIPPET, first)
-            held = {form for _, form in matches[first:last]}
-            own = {form for span, form in matches[first:last] if span.start < end}
-            cover = sum(self._weights[form] for form in held) + 0.5 * sum(self._weights[form] for form in own)
+            until = bisect_left(starts, end, first)
+            held = {match[2] for match in matches[first:last]}
+            own = {match[2] for match in matches[first : min(last, until)]}
+            cover = fsum(map(self._weights.__getitem__, held)) + 0.5 * fsum(map(self._weights.__getitem__, own))
             if cover > most:
                 best, most = place, cover
+            first = until
         return best
 
 
-def _read(text: str) -> tuple[Folded, bool]:
-    """A text as a reader sees it, and whether it is in Traditional characters; places in four bytes each."""
-    seen = visible(text)
-    if seen.starts is not None and seen.ends is not None:
-        seen = Folded(seen.text, array("I", seen.starts), array("I", seen.ends))
-    return seen, not text.isascii() and is_traditional(text)
-
-
-_seen = lru_cache(maxsize=MOST_KEPT)(_read)
-
-
-def _everywhere(text: str, form: str) -> Iterator[tuple[int, int]]:
-    place = text.find(form)
+def _everywhere(text: str, run: str, form: str) -> Iterator[Match]:
+    place = text.find(run)
     while place >= 0:
-        yield place, place + len(form)
-        place = text.find(form, place + 1)
+        yield place, place + len(run), form
+        place = text.find(run, place + 1)
 
 
-def _as_word(text: str, form: str, whole: bool) -> Iterator[tuple[int, int]]:
+def _as_word(text: str, form: str, whole: bool) -> Iterator[Match]:
     """Where a form stands; a Latin word only at a word's beginning, with its plural, and if `whole` to its end."""
-    latin = form[0].isascii() and form[0].isalnum()
-    for start, end in _everywhere(text, form):
-        if not latin:
-            yield start, end
-        elif not start or not (text[start - 1].isascii() and text[start - 1].isalnum()):
+    if not (form[0].isascii() and form[0].isalnum()):
+        yield from _everywhere(text, form, form)
+        return
+    for start, end, _ in _everywhere(text, form, form):
+        if not start or not (text[start - 1].isascii() and text[start - 1].isalnum()):
             stop = end + _plural(text, end) if form.isalpha() else end
             after = text[stop : stop + 1]
             if not (whole and form[-1].isalpha() and after.isascii() and after.isalpha()):
-                yield start, stop
+                yield start, stop, form
 
 
 def _plural(text: str, end: int) -> int:
@@ -165,23 +159,23 @@ def _plural(text: str, end: int) -> int:
     return 0
 
 
-def _moved(spans: Iterable[Span], by: int) -> tuple[Span, ...]:
-    return tuple(Span(span.start + by, span.end + by) for span in spans)
+def _moved(runs: Iterable[tuple[int, int]], by: int) -> tuple[Span, ...]:
+    return tuple(Span(start + by, end + by) for start, end in runs)
 
 
-def _merged(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
-    merged: list[Span] = []
-    for span in spans:
-        start, end = span.start, span.end
+def _merged(text: str, runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sorted runs made whole characters; those that touch are one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in runs:
         while start > 0 and _continues(text, start):
             start -= 1
         while end < len(text) and _continues(text, end):
             end += 1
-        if merged and start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(end, merged[-1].end))
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
-            merged.append(Span(start, end))
-    return tuple(merged)
+            merged.append((start, end))
+    return merged
 
 
 def _continues(text: str, place: int) -> bool:

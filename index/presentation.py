@@ -77,7 +77,8 @@ def present(
     """The hits in their order; `found` says where each is among the features that ranked it."""
     presented = []
     taken = shelf.take([hit.section_id for hit in hits])
-    for hit, (section, document) in zip(hits, taken, strict=True):
+    for hit, shown in zip(hits, taken, strict=True):
+        section, document = shown.section, shown.document
         features_of = found.get(section.id)
         presented.append(
             SearchHit(
@@ -87,13 +88,13 @@ def present(
                 path=document.path,
                 line=section.line,
                 title=document.title,
-                heading=highlighter.mark(section.heading),
+                heading=highlighter.mark(shown.heading),
                 breadcrumbs=section.breadcrumbs,
                 anchor=section.anchor,
                 url=f"{document.url}#{section.anchor}" if document.url and section.anchor else document.url,
                 date=document.date.isoformat() if document.date else None,
                 tags=document.tags,
-                snippet=highlighter.snippet(section),
+                snippet=highlighter.snippet(shown.body),
                 concepts=concepts_of(section.id),
                 matched_by=_matched_by(question, features_of),
                 explanation=_explanation(question, features_of) if explain and features_of else (),

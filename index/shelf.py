@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from threading import Lock
 from typing import Protocol
 
 from corpus.model import Document, Section
+from index.readable import Body, Readable, body, readable
 
 #: How many sections are kept, and up to how many characters of text each.
 MOST_KEPT, LONGEST_KEPT = 1024, 4096
@@ -23,29 +25,39 @@ class Sections(Protocol):
         """The document of each section, without its sections, in the order asked; unknown sections are left out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A section, its document without sections, and what of it is marked."""
+
+    section: Section
+    document: Document
+    heading: Readable
+    body: Body
+
+
 class Shelf:
     """The sections of one generation, the latest shown ones in memory; safe to share between threads."""
 
     def __init__(self, sections: Sections) -> None:
         self._sections = sections
-        self._kept: OrderedDict[str, tuple[Section, Document]] = OrderedDict()
+        self._kept: OrderedDict[str, Shown] = OrderedDict()
         self._lock = Lock()
 
-    def take(self, section_ids: Sequence[str]) -> list[tuple[Section, Document]]:
-        """The sections, each with its document without sections, in the order asked; unknown ones are left out."""
+    def take(self, section_ids: Sequence[str]) -> list[Shown]:
+        """The sections in the order asked; unknown ones are left out."""
         with self._lock:
-            found = {name: pair for name in section_ids if (pair := self._kept.get(name))}
+            found = {name: shown for name in section_ids if (shown := self._kept.get(name))}
             for name in found:
                 self._kept.move_to_end(name)
         if missing := [name for name in dict.fromkeys(section_ids) if name not in found]:
             read = zip(self._sections.sections(missing), self._sections.section_documents(missing), strict=True)
-            new = {section.id: (section, document) for section, document in read}
+            new = {s.id: Shown(s, document, readable(s.heading), body(s)) for s, document in read}
             found.update(new)
             self._keep(new)
         return [found[name] for name in section_ids if name in found]
 
-    def _keep(self, new: dict[str, tuple[Section, Document]]) -> None:
+    def _keep(self, new: dict[str, Shown]) -> None:
         with self._lock:
-            self._kept.update((name, pair) for name, pair in new.items() if len(pair[0].text) <= LONGEST_KEPT)
+            self._kept.update((name, shown) for name, shown in new.items() if len(shown.section.text) <= LONGEST_KEPT)
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from corpus.model import Document, Section, Span
 from index.errors import NotFound
+from index.readable import readable
 from service.links import READER
 from service.pages.dressing import Mentioned, Surroundings
 from service.pages.markdown import title_shift, to_html
@@ -76,7 +77,7 @@ def _surroundings(opened: Opened, document: Document, q: str, concept_url: Calla
     highlighter = opened.searcher.highlighter(q) if q else None
 
     def marks(text: str) -> Sequence[Span]:
-        return highlighter.mark(text).marks if highlighter else ()
+        return highlighter.mark(readable(text)).marks if highlighter else ()
 
     def mentions(text: str) -> Sequence[Mentioned]:
         return [Mentioned(found.concept_id, Span(found.start, found.end)) for found in opened.finder.find(text)]

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from corpus.model import Block, BlockKind, Section, Span
 from index.analysis.fold import visible
 from index.highlight import LONGEST_SNIPPET, SNIPPET, Highlighter, Needle
+from index.readable import Body, body, readable
 
 
 def shown(text: str, *needles: Needle) -> str:
     """A text with its marks in brackets."""
-    marked = Highlighter(needles).mark(text)
+    marked = Highlighter(needles).mark(readable(text))
     parts, place = [], 0
     for mark in marked.marks:
         parts += [text[place : mark.start], "[", text[mark.start : mark.end], "]"]
@@ -21,9 +22,10 @@ def shown(text: str, *needles: Needle) -> str:
     return "".join(parts) + text[place:]
 
 
-def section(*texts: str, kind: BlockKind = BlockKind.PROSE) -> Section:
-    """A section of these blocks."""
-    return Section("a:p#L1", "a:p", 2, "标题", (), "", 1, 0, tuple(Block(kind, text, 1) for text in texts))
+def section(*texts: str, kind: BlockKind = BlockKind.PROSE) -> Body:
+    """The text of a section of these blocks."""
+    blocks = tuple(Block(kind, text, 1) for text in texts)
+    return body(Section("a:p#L1", "a:p", 2, "标题", (), "", 1, 0, blocks))
 
 
 def word(text: str, weight: float = 1.0) -> Needle:
@@ -152,8 +154,8 @@ texts = st.lists(pieces, max_size=120).map("".join)
 )
 def test_a_snippet_is_a_run_of_the_section(text: str, forms: list[str], exact: bool) -> None:
     marked = Highlighter([Needle(form, 1.0, exact=exact) for form in forms]).snippet(section(text))
-    body = marked.text.removeprefix("…").removesuffix("…")
-    assert visible(body).text in visible(text).text
+    run = marked.text.removeprefix("…").removesuffix("…")
+    assert visible(run).text in visible(text).text
     assert len(marked.text) <= max(SNIPPET, LONGEST_SNIPPET) + 2
     ends = [0, *(place for mark in marked.marks for place in (mark.start, mark.end)), len(marked.text)]
     assert ends == sorted(ends)
@@ -164,5 +166,5 @@ def test_no_text_raises(text: str, needle: str) -> None:
     form = visible(needle).text.strip()
     for exact in (True, False):
         highlighter = Highlighter([Needle(form, 1.0, exact=exact)] if form else [])
-        highlighter.mark(text)
+        highlighter.mark(readable(text))
         highlighter.snippet(section(text))

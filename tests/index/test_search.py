@@ -16,6 +16,7 @@ from corpus.model import Section
 from index.analysis.fold import fold, visible
 from index.model import Filters, Marked, SearchHit, SearchRequest
 from index.ranking import CANDIDATES
+from index.readable import readable
 from index.search import Searcher
 
 EVERYTHING = 1000
@@ -190,7 +191,7 @@ SIGNS = (
 def test_no_text_raises(searcher: Searcher, query: str) -> None:
     response = searcher.search(SearchRequest(query, limit=3, explain=True, facets=("source",)))
     assert response.total >= len(response.hits)
-    searcher.highlighter(query).mark(query)
+    searcher.highlighter(query).mark(readable(query))
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,9 @@ class Counted:
 def test_sections_come_in_the_order_asked_with_their_documents_and_are_read_once() -> None:
     store = Counted({"a": 1, "b": 1})
     shelf = Shelf(store)
-    assert [(s.id, d.id) for s, d in shelf.take(["b", "none", "a", "b"])] == [("b", "b"), ("a", "a"), ("b", "b")]
-    assert [s.id for s, _ in shelf.take(["a", "b"])] == ["a", "b"]
+    shown = shelf.take(["b", "none", "a", "b"])
+    assert [(s.section.id, s.document.id, s.heading.text) for s in shown] == [("b",) * 3, ("a",) * 3, ("b",) * 3]
+    assert [s.section.id for s in shelf.take(["a", "b"])] == ["a", "b"]
     assert store.read == ["b", "none", "a"]
 
 

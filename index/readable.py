@@ -1,0 +1,124 @@
+"""Texts as a reader sees them, ready to be marked and cut: made once for each that is shown, not for each query."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from corpus.model import BlockKind, Section, Span
+from index.analysis.fold import Folded, visible
+from index.analysis.variants import is_traditional
+
+#: Sections longer than this are searched for a passage only up to here.
+LONGEST_TEXT = 40_000
+
+_SENTENCE = re.compile(r"[^。！？；!?\n]*(?:[。！？；!?]+[”’」）)]*|\n+|$)")
+_SPACE = re.compile(r"\s+")
+_CODE = frozenset((BlockKind.CODE, BlockKind.DIAGRAM))
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A text, the text as searched for substrings, and whether it is in Traditional characters."""
+
+    text: str
+    seen: Folded
+    traditional: bool
+
+
+def readable(text: str) -> Readable:
+    """Any text, ready to be marked."""
+    seen = visible(text)
+    if seen.starts is not None and seen.ends is not None:
+        seen = Folded(seen.text, array("I", seen.starts), array("I", seen.ends))
+    return Readable(text, seen, not text.isascii() and is_traditional(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of a body as it is shown, without white space at its ends; where it starts in the body as shown, and
+    whether something stands before it and after it."""
+
+    text: str
+    start: int
+    before: bool
+    after: bool
+
+    def clip(self, start: int, end: int) -> tuple[int, int]:
+        """A run of the body as shown, as a run of the passage; empty where it lies outside."""
+        first = max(start - self.start, 0)
+        return first, max(first, min(end - self.start, len(self.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """A text with one space for each run of white space.
+
+    White space that is not shown begins at each of `left_out`; by then `dropped` characters were left out before it,
+    and one more number for the end.
+    """
+
+    text: str
+    left_out: Sequence[int]
+    dropped: Sequence[int]
+
+    def place(self, at: int) -> int:
+        """Where a place of the original is."""
+        gap = bisect_right(self.left_out, at) - 1
+        if gap < 0:
+            return at
+        return max(at - self.dropped[gap + 1], self.left_out[gap] - self.dropped[gap])
+
+
+def narrowed(text: str) -> Narrowed:
+    """Any text, narrowed."""
+    gaps = [gap.span() for gap in _SPACE.finditer(text)]
+    long = [(start + 1, end - start - 1) for start, end in gaps if end - start > 1]
+    dropped = accumulate((count for _, count in long), initial=0)
+    return Narrowed(_SPACE.sub(" ", text), array("I", (start for start, _ in long)), array("I", dropped))
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The text of a section, to be cut into passages: runs of the text that are sentences, the text as it is shown,
+    and runs of what is shown that are code."""
+
+    readable: Readable
+    sentences: tuple[tuple[int, int], ...]
+    shown: Narrowed
+    code: tuple[tuple[int, int], ...]
+
+    def passage(self, start: int, end: int) -> Passage:
+        """What is shown of the run `[start, end)` of the text."""
+        shown = self.shown.text
+        first, last = self.shown.place(start), self.shown.place(end)
+        text = shown[first:last].lstrip()
+        first = last - len(text)
+        text = text.rstrip()
+        last = first + len(text)
+        return Passage(text, first, bool(shown[:first].strip()), bool(shown[last:].strip()))
+
+
+def body(section: Section) -> Body:
+    """The beginning of a section's text, ready to be cut."""
+    text = section.text[:LONGEST_TEXT]
+    shown = narrowed(text)
+    sentences = tuple(m.span() for m in _SENTENCE.finditer(text) if m.end() > m.start())
+    code = tuple((shown.place(start), shown.place(end)) for start, end in _code(section, text))
+    return Body(readable(text), sentences, shown, code)
+
+
+def _code(section: Section, text: str) -> Iterator[tuple[int, int]]:
+    """Blocks of code and inline code, as runs of the text without white space at their ends, in order."""
+    for block, at in zip(section.blocks, section.block_starts, strict=True):
+        whole = [Span(0, len(block.text))] if block.kind in _CODE else block.code_spans
+        for span in whole:
+            run = text[at + span.start : at + span.end]
+            start = at + span.start + len(run) - len(run.lstrip())
+            end = at + span.start + len(run.rstrip())
+            if start < end:
+                yield start, end
