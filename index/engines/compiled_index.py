@@ -13,7 +13,8 @@ from index.engines.compiled_restore import LISTED_FACETS, checksums_of
 from index.engines.compiled_sections import SectionIds
 from index.engines.compiled_sort import Array, leading
 from index.engines.compiled_substrings import SubstringLists
-from index.engines.compiled_tree import Everywhere, Lists, There, is_leaf
+from index.engines.compiled_there import There
+from index.engines.compiled_tree import Everywhere, Lists, is_leaf
 from index.engines.compiled_words import Scored, WordLists
 from index.model import Hit, HitPage, Query
 from index.query.ast import And, Node, Or
@@ -90,7 +91,7 @@ class CompiledIndex:
 
     def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Sequence[Sequence[float]]:
         """See `index.ports.TextIndex.scores`."""
-        found = np.array([self._sections.find(name) for name in section_ids], np.int64)
+        found = np.array(self._sections.find(section_ids), np.int64)
         known = np.flatnonzero(found >= 0)
         table = np.zeros((len(nodes), len(found)), np.float32)
         there = There(self._lists, found[known])

@@ -33,7 +33,7 @@ class PageLists:
         self._words = words
         self._weights = weights
         self._weight: Floats = np.array([weights.fields[name].weight for name in TEXT_FIELDS])
-        self._own, _ = page_worth(words.patterns, self._weight)
+        self._worth = words.by_code(page_worth(words.patterns, self._weight)[0])
 
     def scores(self, node: Node) -> Singles:
         """The score of every page."""
@@ -43,15 +43,12 @@ class PageLists:
 
     def _add(self, node: Node, total: Singles) -> None:
         match node:
-            case Term() if not node.fields and self._add_lent(node, total):
-                pass
+            case Term() if not node.fields:
+                self._add_term(node, total)
             case Term() | Prefix():
                 postings = self._words.postings(node)
                 if len(postings.sections):
-                    plain = isinstance(node, Term) and not node.fields
-                    raw = self._frequencies(postings) if plain else self._from_parts(node, postings)
-                    raw /= self._norms
-                    total += postings.factor * (raw / (self._weights.k1 + raw))
+                    total += self._scores(self._from_parts(node, postings), postings.factor)
             case Or(children) | And(children):
                 for child in children:
                     self._add(child, total)
@@ -62,24 +59,33 @@ class PageLists:
             case _:
                 pass
 
-    def _add_lent(self, node: Term, total: Singles) -> bool:
-        """Adds the scores of a term with a very long list, which are ready; False for other terms."""
+    def _add_term(self, node: Term, total: Singles) -> None:
+        """Adds the scores of a term in all its fields; those of a very long list are ready."""
         place = self._words.find(node.term)
-        slot = bisect_left(self._lent, place)
-        if slot == len(self._lent) or self._lent[slot] != place:
-            return False
-        span = slice(self._lent_starts[slot], self._lent_starts[slot + 1])
+        if place < 0:
+            return
         factor = self._words.factor(place) * node.boost
-        np.add.at(total, self._lent_pages[span].astype(np.int64), np.multiply(self._lent_values[span], factor))
-        return True
+        slot = bisect_left(self._lent, place)
+        if slot < len(self._lent) and self._lent[slot] == place:
+            span = slice(self._lent_starts[slot], self._lent_starts[slot + 1])
+            np.add.at(total, self._lent_pages[span].astype(np.int64), np.multiply(self._lent_values[span], factor))
+        else:
+            total += self._scores(self._frequencies(place), factor)
 
-    def _frequencies(self, postings: Postings) -> Floats:
-        """tf' of one term in all its fields on every page."""
-        raw = np.bincount(
-            self.page[postings.sections], weights=self._own[postings.codes], minlength=len(self._norms)
-        ).astype(np.float64)
-        slot = bisect_left(self._terms, postings.first)
-        if slot < len(self._terms) and self._terms[slot] == postings.first:
+    def _scores(self, raw: Floats, factor: float) -> Floats:
+        """From tf' on every page, which is overwritten, to scores."""
+        raw /= self._norms
+        raw /= self._weights.k1 + raw
+        raw *= factor
+        return raw
+
+    def _frequencies(self, place: int) -> Floats:
+        """tf' of the term at `place` in all its fields on every page."""
+        sections, codes = self._words.coded(place)
+        page, worth = self.page.take(sections), self._worth.take(codes)
+        raw: Floats = np.bincount(page, weights=worth, minlength=len(self._norms)).astype(np.float64, copy=False)
+        slot = bisect_left(self._terms, place)
+        if slot < len(self._terms) and self._terms[slot] == place:
             span = slice(self._starts[slot], self._starts[slot + 1])
             raw[self._pages[span]] += self._values[self._codes[span]]
         return raw

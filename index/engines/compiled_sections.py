@@ -28,6 +28,7 @@ class SectionIds:
         self._ends = flat(bounds(arrays, "sections.sizes"))
         self._slots = flat(arrays["sections.slots"])
         self._ready = self._read(range(len(self))) if len(self) <= _FEW else None
+        self._places = {name: place for place, name in enumerate(self._ready or ())}
 
     @staticmethod
     def pack(ids: Sequence[str], documents: Sequence[str], document: Ints) -> dict[str, Array]:
@@ -59,8 +60,13 @@ class SectionIds:
             names.append(rest[1:] if rest[:1] == _WHOLE else owner(document[place]) + rest)
         return names
 
-    def find(self, name: str) -> int:
-        """The place of an id, -1 where it is not there."""
+    def find(self, names: Sequence[str]) -> list[int]:
+        """The places of ids, -1 where one is not there."""
+        if self._ready is not None:
+            return [self._places.get(name, -1) for name in names]
+        return list(map(self._look_up, names))
+
+    def _look_up(self, name: str) -> int:
         data = encode(name)
         slot = crc32(data) % len(self._slots)
         while place := self._slots[slot]:

@@ -2,7 +2,7 @@
 
 A score above 0 means a match: what matches without being worth anything scores `TRACE`. `Everywhere` scores all
 sections, adding up list by list, at a cost that grows with the lists and not with the index wherever a tree has no
-`Not` and no `Everything`; `There` scores a few given sections, by looking them up in the lists.
+`Not` and no `Everything`.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ import numpy as np
 from index.engines.compiled_derive import TRACE, Singles
 from index.engines.compiled_sort import Array, Ints
 from index.engines.compiled_substrings import SubstringLists
-from index.engines.compiled_words import Scored, WordLists, look_up
+from index.engines.compiled_words import Scored, WordLists
 from index.query.ast import And, Best, Everything, Node, Not, Or, Prefix, Substring, Term
+
+#: So few sections are asked all at once sooner than their lists are put together.
+_SMALL = 4096
 
 Leaf = Term | Prefix | Substring
 _LEAVES = (Term, Prefix, Substring)
@@ -70,12 +73,12 @@ class Everywhere(threading.local):
 
     def add(self, node: Node, scores: Singles) -> None:
         """Adds what a node scores to the scores of all sections."""
-        if isinstance(node, Term):
-            np.add.at(scores, *self._lists.words.term(node))
+        if is_leaf(node):
+            np.add.at(scores, *self._lists.scored(node))
         elif isinstance(node, Or):
             for child in node.children:
                 self.add(child, scores)
-        elif (scored := self._scored(node)) is not None:
+        elif self._size > _SMALL and (scored := self._scored(node)) is not None:
             np.add.at(scores, *scored)
         else:
             scores += self._dense(node)
@@ -161,38 +164,6 @@ def _taken(array: Singles, places: Ints) -> Scored:
 
 def _joined(found: Sequence[Scored]) -> Scored:
     return Scored(np.concatenate([part.places for part in found]), np.concatenate([part.scores for part in found]))
-
-
-class There:
-    """Scores of given sections."""
-
-    def __init__(self, lists: Lists, places: Ints) -> None:
-        self._lists = lists
-        self._places = places
-
-    def evaluate(self, node: Node) -> Singles:
-        """The score of each of the sections."""
-        size = len(self._places)
-        match node:
-            case Term():
-                return self._lists.words.term_there(node, self._places)
-            case Or(children):
-                return total([self.evaluate(child) for child in children], size)
-            case Best(children, tie) if children:
-                parts = [self.evaluate(child) for child in children]
-                return combined_best(np.maximum.reduce(parts), total(parts, size), np.float32(tie))
-            case And(children):
-                return combined_and([self.evaluate(child) for child in children], size)
-            case Not(child):
-                return np.where(self.evaluate(child) > 0, np.float32(0), TRACE)
-            case Everything():
-                return np.full(size, TRACE, np.float32)
-        scores = np.zeros(size, np.float32)
-        if is_leaf(node):
-            scored = self._lists.scored(node)
-            found, slots = look_up(scored.places, self._places)
-            scores[found] = scored.scores[slots]
-        return scores
 
 
 def total(parts: list[Singles], size: int) -> Singles:

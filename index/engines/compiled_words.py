@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,6 +18,9 @@ from index.query.ast import Prefix, Term
 from index.ranking import Bm25f
 from index.schema import TEXT_FIELDS
 
+Mask = npt.NDArray[np.bool_]
+#: By the place of a field, what its frequencies in the sections at hand are divided by.
+Spread = Callable[[int], npt.NDArray[np.float64]]
 #: A factor below this could bring scores under `TRACE`.
 HARDLY = 1e-6
 
@@ -46,6 +49,8 @@ class WordLists:
         #: A query names its terms several times: to count, to rank, to bound, to lend, to explain.
         self.find = remembered(self.terms.find, 1024)
         self.patterns = arrays["patterns"].reshape(-1, len(TEXT_FIELDS))
+        self._times = [np.ascontiguousarray(column) for column in self.patterns.T]
+        self._standing = remembered(self._standing_in, 64)
         self.count = arrays["lengths"].shape[1]
         self._starts = flat(bounds(arrays, "terms.postings"))
         holders = arrays["terms.holders"].astype(np.float64)
@@ -70,6 +75,15 @@ class WordLists:
     def factor(self, place: int) -> float:
         """The weight of the term at `place` by its rarity."""
         return float(self._factors[place])
+
+    def by_code(self, by_pattern: Array) -> Array:
+        """Values for each code of a posting, from those for each pattern of frequencies."""
+        return by_pattern[self._pattern_of]
+
+    def coded(self, place: int) -> tuple[Array, Array]:
+        """The sections of the term at `place`, and the codes of its postings there."""
+        span = slice(self._starts[place], self._starts[place + 1])
+        return self._sections[span], self._codes[span]
 
     def term(self, node: Term) -> Scored:
         """The sections that hold a term."""
@@ -117,33 +131,38 @@ class WordLists:
         held[sections if owned.all() else sections[owned]] = True
         return idf(self.count, int(np.count_nonzero(held)) or len(np.unique(sections)))
 
-    def term_there(self, node: Term, places: Ints) -> Singles:
-        """The scores of a term, by a choice of fields, in given sections."""
-        scores = np.zeros(len(places), np.float32)
-        place = self.find(node.term)
-        if place < 0:
-            return scores
-        start, end = self._starts[place], self._starts[place + 1]
-        found, slots = look_up(self._sections[start:end], places)
-        factor = self.factor(place) * node.boost
-        if node.fields:
-            codes = self._pattern_of[self._codes[start + slots]]
-            chosen = _chosen(node.fields)
-            held = np.any(self.patterns[:, chosen], axis=1)[codes]
-            found, codes = found[held], codes[held]
-            raw = self._frequencies(places[found], codes, chosen)
-            scores[found] = _boosted(np.maximum(raw / (self._k1 + raw), TRACE).astype(np.float32), factor)
-        else:
-            scores[found] = _boosted(self._values[self._codes[start + slots]], factor)
-        return scores
+    def narrow(self, places: Ints) -> Array:
+        """Places of sections as numbers like those in the lists."""
+        return places.astype(self._sections.dtype)
+
+    def codes_there(self, place: int, narrow: Array) -> tuple[Array, Mask]:
+        """The codes of the postings of the term at `place` in some sections, and which of these have one; the codes of
+        the others are any."""
+        sections, codes = self.coded(place)
+        slots = sections.searchsorted(narrow)
+        slots[slots == len(sections)] = 0
+        return codes.take(slots), sections.take(slots) == narrow
+
+    def whole_scores(self, codes: Array, factor: float) -> Singles:
+        """The scores of postings, all fields together."""
+        return _boosted(self._values.take(codes), factor)
+
+    def field_scores(
+        self, codes: Array, fields: tuple[str, ...], spread: Spread, factor: float
+    ) -> tuple[Singles, Mask]:
+        """The scores of postings in a choice of fields, and which of them stand in these at all."""
+        patterns = self._pattern_of.take(codes)
+        raw = self._frequencies(patterns, fields, spread)
+        scores = np.maximum(raw / (self._k1 + raw), TRACE).astype(np.float32)
+        return _boosted(scores, factor), self._standing(fields).take(patterns)
 
     def _from_parts(self, node: Term | Prefix) -> Scored:
         """Scores by a choice of fields."""
         sections, codes, factor, _ = self.postings(node)
-        chosen = _chosen(node.fields)
-        held = np.any(self.patterns[:, chosen], axis=1)[codes]
+        held = self._standing(node.fields)[codes]
         sections, codes = sections[held], codes[held]
-        return self._added(sections, np.maximum(self._frequencies(sections, codes, chosen), TRACE), factor)
+        raw = self._frequencies(codes, node.fields, lambda field: self.spread(field, sections))
+        return self._added(sections, np.maximum(raw, TRACE), factor)
 
     def _added(self, sections: Ints, raw: npt.NDArray[np.float64], factor: float) -> Scored:
         """Scores of postings whose frequencies add up where they fall on one section."""
@@ -152,16 +171,26 @@ class WordLists:
         total = total[places]
         return Scored(places, _boosted((total / (self._k1 + total)).astype(np.float32), factor))
 
-    def _frequencies(self, sections: Ints, codes: Ints, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
-        """tf' of postings over the chosen fields."""
-        raw = np.zeros(len(sections))
-        for place in np.flatnonzero(chosen).tolist():
-            field = self._weights.fields[TEXT_FIELDS[place]]
-            times = self.patterns[:, place][codes]
-            if field.weight and times.any():
-                longer = self._lengths[place][sections] / self._means[place]
-                raw += field.weight * times / (1 - field.b + field.b * longer)
+    def _frequencies(self, codes: Array, fields: tuple[str, ...], spread: Spread) -> npt.NDArray[np.float64]:
+        """tf' of postings over a choice of fields."""
+        raw = np.zeros(len(codes))
+        for place in _places(fields):
+            times = self._times[place].take(codes)
+            weight = self._weights.fields[TEXT_FIELDS[place]].weight
+            if weight and times.any():
+                raw += weight * times / spread(place)
         return raw
+
+    def _standing_in(self, fields: tuple[str, ...]) -> Mask:
+        """By pattern, whether it has a term in any of the chosen fields."""
+        standing: Mask = np.logical_or.reduce([self._times[place] > 0 for place in _places(fields)])
+        return standing
+
+    def spread(self, place: int, sections: Ints) -> npt.NDArray[np.float64]:
+        """What the frequencies in a field, by its place, are divided by in some sections, for its length there."""
+        b = self._weights.fields[TEXT_FIELDS[place]].b
+        longer = self._lengths[place][sections] / self._means[place]
+        return np.asarray(1 - b + b * longer)
 
 
 _NO_PLACES: Ints = np.zeros(0, np.int64)
@@ -169,20 +198,12 @@ _NO_SCORES: Singles = np.zeros(0, np.float32)
 
 
 @lru_cache(maxsize=128)
-def _chosen(fields: tuple[str, ...]) -> npt.NDArray[np.bool_]:
-    """Which of the text fields are chosen; all of them by none."""
-    return np.array([not fields or name in fields for name in TEXT_FIELDS])
+def _places(fields: tuple[str, ...]) -> tuple[int, ...]:
+    """The places of the chosen text fields; all of them for none."""
+    return tuple(place for place, name in enumerate(TEXT_FIELDS) if not fields or name in fields)
 
 
 def _boosted(values: Singles, factor: float) -> Singles:
     """Scores of a list; a factor that is hardly there leaves the trace of a match."""
     scores: Singles = values * factor
     return scores if factor > HARDLY else np.maximum(scores, TRACE)
-
-
-def look_up(sections: Array, places: Ints) -> tuple[Ints, Ints]:
-    """Which of `places` stand in a rising list, and where in the list each of those does."""
-    slots = sections.searchsorted(places.astype(sections.dtype))
-    slots[slots == len(sections)] = 0
-    found = (sections[slots] == places).nonzero()[0] if len(sections) else _NO_PLACES
-    return found, slots[found]
