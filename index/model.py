@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from corpus.model import Span
 from index.query.ast import Node
@@ -42,9 +43,8 @@ class Query:
     count_pages: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A section that matches: higher `score` is better; `matched_by` says by what (words, concept, substring…)."""
+class Hit(NamedTuple):
+    """A section that matches: higher `score` is better; `matched_by` says by what, where an engine can tell."""
 
     section_id: str
     score: float

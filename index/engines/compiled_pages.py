@@ -93,9 +93,9 @@ class PageLists:
     def _from_parts(self, node: Term | Prefix, postings: Postings) -> Floats:
         """tf' on every page by a choice of fields, or of several terms as one."""
         order = np.lexsort((postings.sections, self.page[postings.sections]))
-        sections, codes = postings.sections[order], postings.codes[order]
+        sections, patterns = postings.sections[order], postings.patterns[order]
         first = heads(sections)
-        rows = np.add.reduceat(self._words.patterns[codes].astype(np.int64), first)
+        rows = np.add.reduceat(self._words.patterns[patterns].astype(np.int64), first)
         weight = self._weight * [not node.fields or name in node.fields for name in TEXT_FIELDS]
         own, once = page_worth(rows, weight)
         page = self.page[sections[first]]

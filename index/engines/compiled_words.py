@@ -33,12 +33,11 @@ class Scored(NamedTuple):
 
 
 class Postings(NamedTuple):
-    """The postings of one or several terms in a row, the first term's place, and idf times boost."""
+    """The sections and patterns of the postings of one or several terms, and idf times boost."""
 
     sections: Ints
-    codes: Ints
+    patterns: Ints
     factor: float
-    first: int
 
 
 class WordLists:
@@ -118,11 +117,12 @@ class WordLists:
         else:
             first = self.find(node.term)
             last = first + 1 if first >= 0 else first
-        start, end = (self._starts[first], self._starts[last]) if last > first else (0, 0)
-        sections = self._sections[start:end].astype(np.int64)
-        patterns = self._pattern_of.take(self._codes[start:end]).astype(np.int64)
-        factor = self.factor(first) if last - first == 1 else self._rarity(sections, self._codes[start:end])
-        return Postings(sections, patterns, factor * node.boost, first)
+        if last <= first:
+            return Postings(_NO_PLACES, _NO_PLACES, 0.0)
+        start, end = self._starts[first], self._starts[last]
+        sections, codes = self._sections[start:end].astype(np.int64), self._codes[start:end]
+        factor = self.factor(first) if last - first == 1 else self._rarity(sections, codes)
+        return Postings(sections, self._pattern_of.take(codes).astype(np.int64), factor * node.boost)
 
     def _rarity(self, sections: Ints, codes: Array) -> float:
         """The weight of several terms as one, by the sections that hold any of them in their own fields."""
@@ -158,10 +158,12 @@ class WordLists:
 
     def _from_parts(self, node: Term | Prefix) -> Scored:
         """Scores by a choice of fields."""
-        sections, codes, factor, _ = self.postings(node)
-        held = self._standing(node.fields)[codes]
-        sections, codes = sections[held], codes[held]
-        raw = self._frequencies(codes, node.fields, lambda field: self.spread(field, sections))
+        sections, patterns, factor = self.postings(node)
+        if not len(sections):
+            return Scored(_NO_PLACES, _NO_SCORES)
+        held = self._standing(node.fields)[patterns]
+        sections, patterns = sections[held], patterns[held]
+        raw = self._frequencies(patterns, node.fields, lambda field: self.spread(field, sections))
         return self._added(sections, np.maximum(raw, TRACE), factor)
 
     def _added(self, sections: Ints, raw: npt.NDArray[np.float64], factor: float) -> Scored:
@@ -171,11 +173,11 @@ class WordLists:
         total = total[places]
         return Scored(places, _boosted((total / (self._k1 + total)).astype(np.float32), factor))
 
-    def _frequencies(self, codes: Array, fields: tuple[str, ...], spread: Spread) -> npt.NDArray[np.float64]:
+    def _frequencies(self, patterns: Array, fields: tuple[str, ...], spread: Spread) -> npt.NDArray[np.float64]:
         """tf' of postings over a choice of fields."""
-        raw = np.zeros(len(codes))
+        raw = np.zeros(len(patterns))
         for place in _places(fields):
-            times = self._times[place].take(codes)
+            times = self._times[place].take(patterns)
             weight = self._weights.fields[TEXT_FIELDS[place]].weight
             if weight and times.any():
                 raw += weight * times / spread(place)
