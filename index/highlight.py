@@ -49,21 +49,22 @@ class Highlighter:
                 exact.add(needle.text)
             elif not needle.whole:
                 beginnings.add(needle.text)
-        self._exact = exact
-        self._words = [(form, form not in beginnings) for form in self._weights if form not in exact]
+        self._words = [form for form in self._weights if form not in exact]
+        latin = {form for form in self._words if form[0].isascii() and form[0].isalnum()}
+        self._latin = [(form, form not in beginnings) for form in self._words if form in latin]
+        self._anywhere = [(form, len(form)) for form in self._weights if form not in latin]
 
     def find(self, text: Readable) -> list[Match]:
         """The matches in a text: runs of the original and the needle that matched, by where they start."""
         seen, found = text.seen, list[Match]()
-        for form in self._exact:
-            found += _everywhere(seen.text, form, form)
-        for form, whole in self._words:
-            if form in seen.text:
-                found += _as_word(seen.text, form, whole)
+        for form, size in self._anywhere:
+            found += [(place, place + size, form) for place in _places(seen.text, form)]
+        for form, whole in self._latin:
+            found += [(start, end, form) for start, end in _as_word(seen.text, form, whole)]
         if text.traditional:
-            for form, _ in self._words:
+            for form in self._words:
                 for taiwan in taiwan_forms(form):
-                    found += _everywhere(seen.text, taiwan, form)
+                    found += [(place, place + len(taiwan), form) for place in _places(seen.text, taiwan)]
         found.sort()
         if seen.starts is None or seen.ends is None:
             return found
@@ -79,7 +80,7 @@ class Highlighter:
         start, end = self._best_passage(body, matches)
         cut, place = body.passage(start, end), body.shown.place
         inside = [cut.clip(place(s), place(e - 1) + 1) for s, e, _ in matches if start <= s and e <= end]
-        code = [(s, e) for s, e in (cut.clip(*run) for run in body.code) if s < e]
+        code = [cut.clip(s, e) for s, e in body.code if s < cut.end and cut.start < e]
         before, after = "…" if cut.before else "", "…" if cut.after else ""
         return Marked(
             f"{before}{cut.text}{after}",
@@ -131,24 +132,23 @@ class Highlighter:
         return best
 
 
-def _everywhere(text: str, run: str, form: str) -> Iterator[Match]:
-    place = text.find(run)
+def _places(text: str, form: str) -> list[int]:
+    found, place = [], text.find(form)
     while place >= 0:
-        yield place, place + len(run), form
-        place = text.find(run, place + 1)
+        found.append(place)
+        place = text.find(form, place + 1)
+    return found
 
 
-def _as_word(text: str, form: str, whole: bool) -> Iterator[Match]:
-    """Where a form stands; a Latin word only at a word's beginning, with its plural, and if `whole` to its end."""
-    if not (form[0].isascii() and form[0].isalnum()):
-        yield from _everywhere(text, form, form)
-        return
-    for start, end, _ in _everywhere(text, form, form):
+def _as_word(text: str, form: str, whole: bool) -> Iterator[tuple[int, int]]:
+    """Where a form stands at a Latin word's beginning, with its plural, and if `whole` to its end."""
+    for start in _places(text, form):
         if not start or not (text[start - 1].isascii() and text[start - 1].isalnum()):
+            end = start + len(form)
             stop = end + _plural(text, end) if form.isalpha() else end
             after = text[stop : stop + 1]
             if not (whole and form[-1].isalpha() and after.isascii() and after.isalpha()):
-                yield start, stop, form
+                yield start, stop
 
 
 def _plural(text: str, end: int) -> int:

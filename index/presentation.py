@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from index import ranking
@@ -76,6 +76,7 @@ def present(
 ) -> tuple[SearchHit, ...]:
     """The hits in their order; `found` says where each is among the features that ranked it."""
     presented = []
+    kinds = {clause.kind for group in question.parsed.groups for clause in group if not clause.excluded}
     taken = shelf.take([hit.section_id for hit in hits])
     for hit, shown in zip(hits, taken, strict=True):
         section, document = shown.section, shown.document
@@ -96,16 +97,15 @@ def present(
                 tags=document.tags,
                 snippet=highlighter.snippet(shown.body),
                 concepts=concepts_of(section.id),
-                matched_by=_matched_by(question, features_of),
+                matched_by=_matched_by(kinds, features_of),
                 explanation=_explanation(question, features_of) if explain and features_of else (),
             )
         )
     return tuple(presented)
 
 
-def _matched_by(question: Question, features_of: tuple[int, Features] | None) -> tuple[str, ...]:
-    """By what a section was found: words, concept (an equivalent), phrase, substring."""
-    kinds = {clause.kind for group in question.parsed.groups for clause in group if not clause.excluded}
+def _matched_by(kinds: Set[str], features_of: tuple[int, Features] | None) -> tuple[str, ...]:
+    """By what a section was found: words, concept (an equivalent), phrase, substring; `kinds` are the clauses'."""
     found = []
     if features_of:
         place, known = features_of

@@ -6,6 +6,7 @@ Plain `.npy` files, memory-mapped when opened, and one of names.
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -57,11 +58,12 @@ class Profiles:
     def direction(self, weighted_terms: Iterable[tuple[str, float]]) -> Floats | None:
         """Where a query points: a unit vector, or None when the space knows none of its terms."""
         rows: dict[str, int] = self._terms  # type: ignore[attr-defined]  # set above, the class being frozen
-        total = np.zeros(self.term_vectors.shape[1], np.float32)
-        for term, weight in weighted_terms:
-            if (row := rows.get(term)) is not None:
-                total += weight * self.term_vectors[row].astype(np.float32)
-        length = float(np.linalg.norm(total))
+        known = [(rows[term], weight) for term, weight in weighted_terms if term in rows]
+        if not known:
+            return None
+        places, weights = zip(*known, strict=True)
+        total = np.array(weights, np.float32) @ self.term_vectors[list(places)].astype(np.float32)
+        length = math.sqrt(float(total @ total))
         return total / length if length > 0 else None
 
     def save(self, folder: Path) -> None:

@@ -40,18 +40,19 @@ def readable(text: str) -> Readable:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of a body as it is shown, without white space at its ends; where it starts in the body as shown, and
+    """A run of a body as it is shown, without white space at its ends; where it stands in the body as shown, and
     whether something stands before it and after it."""
 
     text: str
     start: int
+    end: int
     before: bool
     after: bool
 
     def clip(self, start: int, end: int) -> tuple[int, int]:
-        """A run of the body as shown, as a run of the passage; empty where it lies outside."""
+        """A run of the body as shown, as a run of the passage as far as it lies there; empty where it lies outside."""
         first = max(start - self.start, 0)
-        return first, max(first, min(end - self.start, len(self.text)))
+        return first, max(first, min(end, self.end) - self.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class Body:
         first = last - len(text)
         text = text.rstrip()
         last = first + len(text)
-        return Passage(text, first, bool(shown[:first].strip()), bool(shown[last:].strip()))
+        return Passage(text, first, last, first > shown.startswith(" "), last < len(shown) - shown.endswith(" "))
 
 
 def body(section: Section) -> Body:

@@ -7,6 +7,7 @@ profiles. Every feature is about one section and one query and lies roughly betw
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -78,15 +79,15 @@ def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[
     own, other = rows[:count], rows[count : 2 * count]
     by_field = rows[2 * count : -3]
     met = np.maximum(own, other) + ranking.TIE * np.minimum(own, other)
-    words = met.sum(axis=0)
+    words = np.add.reduce(met)
     weights = np.array(asked.weights, np.float32)[:, None]
     places = profiles.rows(ids)
     named, about = _scaled(rows[-2]), _about(asked, ids)
     values = {
         "words": _scaled(words),
         "page": _scaled(np.maximum(engine - words, 0)),
-        "cover": (weights * (met > 0)).sum(axis=0) / max(float(weights.sum()), 1e-6),
-        "other": _scaled(np.maximum(met - own, 0).sum(axis=0)),
+        "cover": np.add.reduce(weights * (met > 0)) / max(float(np.add.reduce(weights, axis=None)), 1e-6),
+        "other": _scaled(np.add.reduce(np.maximum(met - own, 0))),
         "run": (rows[-1] > 0).astype(np.float32),
         **{f"in_{field}": _scaled(row) for field, row in zip(TELLING_FIELDS, by_field, strict=True)},
         "named": named,
@@ -101,7 +102,7 @@ def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[
 
 
 def _scaled(values: Floats) -> Floats:
-    return values / max(float(values.max(initial=0.0)), 1e-9)
+    return values / max(float(np.maximum.reduce(values, initial=0.0)), 1e-9)
 
 
 def _in_field(needs: Sequence[Need], field: str) -> Node:
@@ -110,11 +111,11 @@ def _in_field(needs: Sequence[Need], field: str) -> Node:
 
 def _about(asked: Asked, ids: Sequence[str]) -> Floats:
     """How near the top of the sections about a concept of the query each stands; the best concept counts."""
-    best: dict[str, float] = {}
+    near = np.zeros(len(ids), np.float32)
     for sections in asked.about:
-        for rank, section in enumerate(sections[: ranking.MOST_ABOUT]):
-            best[section] = max(best.get(section, 0.0), 1.0 / (1.0 + rank / 4.0))
-    return np.array([best.get(section, 0.0) for section in ids], np.float32)
+        rank = {section: rank for rank, section in enumerate(sections[: ranking.MOST_ABOUT])}
+        near = np.maximum(near, [1.0 / (1.0 + rank[name] / 4.0) if name in rank else 0.0 for name in ids])
+    return near
 
 
 def _meaning(profiles: Profiles, asked: Asked, places: npt.NDArray[np.int64], best: Floats) -> dict[str, Floats]:
@@ -143,5 +144,5 @@ def _like(vectors: Floats, weights: Floats, count: int) -> Floats:
     """Nearness of each to the weighted centre of the `count` heaviest."""
     best = np.argsort(-weights, kind="stable")[:count]
     centre = weights[best] @ vectors[best]
-    length = float(np.linalg.norm(centre))
+    length = math.sqrt(float(centre @ centre))
     return vectors @ (centre / length) if length > 0 else np.zeros(len(vectors), np.float32)

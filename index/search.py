@@ -12,6 +12,8 @@ from functools import partial
 from itertools import accumulate
 from typing import Protocol
 
+import numpy as np
+
 from index import ranking
 from index.analysis.fold import visible
 from index.graph.model import Concept
@@ -145,14 +147,15 @@ class Searcher:
         if not first or not question.needs:
             return [*first, *rest], {}
         found = features(self._index, self._profiles, self._asked(question), first)
-        scores = found.score(ranking.RERANK).tolist()
-        has_words = ((found.own + found.other).max(axis=0) > 0).tolist()
-        order = sorted(range(len(first)), key=lambda i: (not has_words[i], -scores[i], first[i].section_id))
-        falling = accumulate((scores[i] for i in order), min)
-        best = [Hit(first[i].section_id, score) for i, score in zip(order, falling, strict=True)]
+        scores = found.score(ranking.RERANK)
+        wordless = np.maximum.reduce(found.own + found.other) <= 0
+        names = [hit.section_id for hit in first]
+        rows = sorted(zip(wordless.tolist(), (-scores).tolist(), names, range(len(first)), strict=True))
+        falling = accumulate((-score for _, score, _, _ in rows), min)
+        best = [Hit(name, score) for (_, _, name, _), score in zip(rows, falling, strict=True)]
         top = max((hit.score for hit in rest), default=0.0)
         tail = [Hit(hit.section_id, best[-1].score - 1 + hit.score / (top + 1)) for hit in rest]
-        return [*best, *tail], {first[i].section_id: (i, found) for i in order}
+        return [*best, *tail], {name: (place, found) for place, name in enumerate(names)}
 
     def _asked(self, question: Question) -> Asked:
         definition: Node = next((definition_node(r) for r in question.readings if r.definition_of), Nothing())

@@ -11,8 +11,8 @@ from typing import Protocol
 from corpus.model import Document, Section
 from index.readable import Body, Readable, body, readable
 
-#: How many sections are kept, and up to how many characters of text each.
-MOST_KEPT, LONGEST_KEPT = 1024, 4096
+#: How many characters of text are kept, and how many each section counts beside its text: some 15 bytes each.
+MOST_KEPT, LEAST_COUNTED = 1_000_000, 500
 
 
 class Sections(Protocol):
@@ -41,6 +41,7 @@ class Shelf:
     def __init__(self, sections: Sections) -> None:
         self._sections = sections
         self._kept: OrderedDict[str, Shown] = OrderedDict()
+        self._size = 0
         self._lock = Lock()
 
     def take(self, section_ids: Sequence[str]) -> list[Shown]:
@@ -58,6 +59,13 @@ class Shelf:
 
     def _keep(self, new: dict[str, Shown]) -> None:
         with self._lock:
-            self._kept.update((name, shown) for name, shown in new.items() if len(shown.section.text) <= LONGEST_KEPT)
-            while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
+            for name, shown in new.items():
+                if self._kept.setdefault(name, shown) is shown:
+                    self._size += _counted(shown)
+            while self._size > MOST_KEPT:
+                _, oldest = self._kept.popitem(last=False)
+                self._size -= _counted(oldest)
+
+
+def _counted(shown: Shown) -> int:
+    return LEAST_COUNTED + len(shown.section.text)

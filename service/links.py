@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote, urlencode, urlsplit
 
 READER = "/read/"
@@ -13,6 +14,7 @@ def reader_url(section_id: str, anchor: str = "") -> str:
     return READER + quote(f"{source}/{path}", safe="/") + _fragment(anchor)
 
 
+@lru_cache(maxsize=4096)
 def section_url(section_id: str, document_url: str, anchor: str) -> str:
     """The address of a section for readers: on the document's own site where it has one."""
     if not document_url:

@@ -39,10 +39,13 @@ def test_sections_come_in_the_order_asked_with_their_documents_and_are_read_once
     assert store.read == ["b", "none", "a"]
 
 
-def test_only_the_latest_and_short_ones_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_KEPT", 2)
-    store = Counted({"a": 1, "b": 1, "c": 1, "long": module.LONGEST_KEPT + 1})
+def test_only_the_latest_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_KEPT", 2 * (module.LEAST_COUNTED + 1))
+    store = Counted({"a": 1, "b": 1, "c": 1, "long": module.MOST_KEPT})
     shelf = Shelf(store)
-    for names in (["a"], ["b"], ["a"], ["c"], ["a"], ["b"], ["long"], ["long"]):
+    for names in (["a"], ["b"], ["a"], ["c"], ["a"], ["b"]):
         shelf.take(names)
-    assert store.read == ["a", "b", "c", "b", "long", "long"]
+    assert store.read == ["a", "b", "c", "b"]
+    assert [len(shown.section.text) for shown in shelf.take(["long"])] == [module.MOST_KEPT]
+    shelf.take(["long", "a"])
+    assert store.read == ["a", "b", "c", "b", "long", "long", "a"], "what is longer than all that is kept is not kept"
