@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,12 +10,10 @@ from math import fsum
 from corpus.model import Span
 from index.analysis.variants import taiwan_forms
 from index.model import Marked
-from index.readable import Body, Readable
+from index.readable import JOINER, Body, Readable, is_joined
 
 #: The length of a snippet in code points: what it grows to, and at most.
 SNIPPET, LONGEST_SNIPPET = 110, 180
-
-_JOINER = "\u200d"
 
 #: A run of a text and the needle that it matches.
 Match = tuple[int, int, str]
@@ -72,7 +69,8 @@ class Highlighter:
 
     def mark(self, text: Readable) -> Marked:
         """The text with its matches; runs that touch are one mark, and no mark ends inside a combining sequence."""
-        return Marked(text.text, _moved(_merged(text.text, [(start, end) for start, end, _ in self.find(text)]), 0))
+        runs = [(start, end) for start, end, _ in self.find(text)]
+        return Marked(text.text, _moved(_merged(text.text, runs, text.joined), 0))
 
     def snippet(self, body: Body) -> Marked:
         """The passage of a section with the best cover of the needles, cut at sentence borders where they are near."""
@@ -84,7 +82,7 @@ class Highlighter:
         before, after = "…" if cut.before else "", "…" if cut.after else ""
         return Marked(
             f"{before}{cut.text}{after}",
-            _moved(_merged(cut.text, [(s, e) for s, e in inside if s < e]), len(before)),
+            _moved(_merged(cut.text, [(s, e) for s, e in inside if s < e], body.readable.joined), len(before)),
             _moved(code, len(before)),
         )
 
@@ -163,13 +161,13 @@ def _moved(runs: Iterable[tuple[int, int]], by: int) -> tuple[Span, ...]:
     return tuple(Span(start + by, end + by) for start, end in runs)
 
 
-def _merged(text: str, runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Sorted runs made whole characters; those that touch are one."""
+def _merged(text: str, runs: Iterable[tuple[int, int]], joined: bool) -> list[tuple[int, int]]:
+    """Sorted runs, of whole characters where some are `joined`; those that touch are one."""
     merged: list[tuple[int, int]] = []
     for start, end in runs:
-        while start > 0 and _continues(text, start):
+        while joined and start > 0 and _continues(text, start):
             start -= 1
-        while end < len(text) and _continues(text, end):
+        while joined and end < len(text) and _continues(text, end):
             end += 1
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
@@ -179,14 +177,8 @@ def _merged(text: str, runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]
 
 
 def _continues(text: str, place: int) -> bool:
-    """Whether the character at `place` belongs to what the one before it begins: accents, variants, joined emoji."""
-    character = text[place]
-    return not character.isascii() and (
-        character == _JOINER
-        or text[place - 1] == _JOINER
-        or "\U0001f3fb" <= character <= "\U0001f3ff"
-        or unicodedata.category(character)[0] == "M"
-    )
+    """Whether the character at `place` belongs to what the one before it begins."""
+    return is_joined(text[place]) or (not text[place].isascii() and text[place - 1] == JOINER)
 
 
 def _between_characters(text: str, place: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,9 @@ from index.analysis.variants import is_traditional
 #: Sections longer than this are searched for a passage only up to here.
 LONGEST_TEXT = 40_000
 
+#: What joins the characters on both of its sides.
+JOINER = "\u200d"
+
 _SENTENCE = re.compile(r"[^。！？；!?\n]*(?:[。！？；!?]+[”’」）)]*|\n+|$)")
 _SPACE = re.compile(r"\s+")
 _CODE = frozenset((BlockKind.CODE, BlockKind.DIAGRAM))
@@ -23,11 +27,13 @@ _CODE = frozenset((BlockKind.CODE, BlockKind.DIAGRAM))
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """A text, the text as searched for substrings, and whether it is in Traditional characters."""
+    """A text, the text as searched for substrings, whether it is in Traditional characters, and whether it has
+    characters that belong to the one before: accents, variants, joined emoji."""
 
     text: str
     seen: Folded
     traditional: bool
+    joined: bool
 
 
 def readable(text: str) -> Readable:
@@ -35,7 +41,16 @@ def readable(text: str) -> Readable:
     seen = visible(text)
     if seen.starts is not None and seen.ends is not None:
         seen = Folded(seen.text, array("I", seen.starts), array("I", seen.ends))
-    return Readable(text, seen, not text.isascii() and is_traditional(text))
+    if text.isascii():
+        return Readable(text, seen, traditional=False, joined=False)
+    return Readable(text, seen, is_traditional(text), any(map(is_joined, set(text))))
+
+
+def is_joined(character: str) -> bool:
+    """Whether a character belongs to the one before it."""
+    return not character.isascii() and (
+        character == JOINER or "\U0001f3fb" <= character <= "\U0001f3ff" or unicodedata.category(character)[0] == "M"
+    )
 
 
 @dataclass(frozen=True, slots=True)
