@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from index.engines.opensearch_client import Client, ClusterSettings
+from index.engines.opensearch_mapping import LAYOUT
 from index.engines.opensearch_query import PAGES, clause, facet_clauses, filter_clauses, leaves, page_clause
 from index.engines.opensearch_records import (
     MOST_PAGES,
     MOST_SECTIONS,
     PageRecord,
+    RecordReader,
     Records,
     SectionRecord,
-    page_record,
-    section_record,
 )
 from index.engines.opensearch_scoring import Scorer
 from index.engines.opensearch_statistics import Statistics, Vocabulary
@@ -32,7 +32,6 @@ from index.model import FacetValue, Hit, HitPage, Query
 from index.ports import IndexWriter
 from index.query.ast import Node, Substring
 from index.ranking import BM25F, Bm25f
-from index.schema import SCHEMA_VERSION
 
 #: The file in a generation's folder that names its index.
 POINTER = "opensearch.json"
@@ -87,7 +86,7 @@ class OpenSearchIndex:
         """Lets the folder name an index that it alone knows, in one step, and opens that."""
         new = self._folder / f"{POINTER}.new"
         with new.open("w") as file:
-            json.dump({"index": name, "schema": SCHEMA_VERSION}, file)
+            json.dump({"index": name, "schema": LAYOUT}, file)
             file.flush()
             os.fsync(file.fileno())
         new.replace(self._folder / POINTER)
@@ -139,7 +138,7 @@ def named(folder: Path) -> str:
         name, version = str(told["index"]), told["schema"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexNotReady(f"{folder} names no index of a cluster: run `xunmai build --full` ({error})") from error
-    if version != SCHEMA_VERSION:
+    if version != LAYOUT:
         raise IndexNotReady(f"the index that {folder} names has version {version}: run `xunmai build --full`")
     return name
 
@@ -151,8 +150,9 @@ class _Opened:
         self._client, self.name = client, name
         self._statistics = Statistics(client, name)
         self._scorer = Scorer(self._statistics, weights)
-        self._sections: Records[SectionRecord] = Records(client, name, MOST_SECTIONS, section_record)
-        self._pages: Records[PageRecord] = Records(client, name, MOST_PAGES, page_record)
+        read = RecordReader(self._statistics.totals, weights)
+        self._sections: Records[SectionRecord] = Records(client, name, MOST_SECTIONS, read.section)
+        self._pages: Records[PageRecord] = Records(client, name, MOST_PAGES, read.page)
         self.vocabulary = Vocabulary(client, name, self._statistics)
 
     def search(self, query: Query) -> HitPage:
@@ -163,11 +163,12 @@ class _Opened:
         wanted = query.offset + query.limit if query.limit else 0
         size = max(self._client.settings.candidates, 2 * wanted) if query.limit else 0
         (told,) = self._client.search(self.name, [self._body(query, size)])
-        names = [hit["fields"]["id"][0] for hit in told["hits"]["hits"]]
-        ranked = sorted(self._scored(query, names), key=lambda hit: (-hit.score, hit.section_id))
+        names = [hit["sort"][1] for hit in told["hits"]["hits"]]
+        ranked = sorted(self._ranked(query, names), key=lambda hit: (-hit[1], hit[0]))
+        hits = tuple(Hit(name, score) for name, score in ranked[query.offset : wanted])
         facets = {name: _values(told["aggregations"][name]["buckets"]) for name in query.facets}
         pages = told["aggregations"][PAGES]["value"] if query.count_pages else 0
-        return HitPage(told["hits"]["total"]["value"], tuple(ranked[query.offset : wanted]), facets, pages)
+        return HitPage(told["hits"]["total"]["value"], hits, facets, pages)
 
     def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Sequence[Sequence[float]]:
         """One row a node; 0.0 where it does not match or the section is unknown."""
@@ -175,7 +176,7 @@ class _Opened:
         records = self._sections.get(section_ids)
         rows: list[list[float]] = []
         for node in nodes:
-            scores = {name: self._scorer.score(node, record) or 0.0 for name, record in records.items()}
+            scores = self._scored(node, records)
             rows.append([scores.get(name, 0.0) for name in section_ids])
         return rows
 
@@ -187,22 +188,26 @@ class _Opened:
             "size": size,
             "track_total_hits": True,
             "stored_fields": "_none_",
-            "docvalue_fields": ["id"],
             "query": {"bool": {"must": [clause(query.root, weight)], "filter": filter_clauses(query.filters)}},
             "sort": ["_score", {"id": "asc"}],
             "aggs": {**facet_clauses(query.facets), **(page_clause() if query.count_pages else {})},
         }
 
-    def _scored(self, query: Query, names: Sequence[str]) -> Iterator[Hit]:
+    def _ranked(self, query: Query, names: Sequence[str]) -> Iterable[tuple[str, float]]:
+        """Those sections with their scores, in no order."""
         records = self._sections.get(names)
-        scores = {name: self._scorer.score(query.root, record) or 0.0 for name, record in records.items()}
+        scores = self._scored(query.root, records)
         if query.page_boost:
-            pages = self._pages.get(records[name].page for name, score in scores.items() if score > 0)
-            lent = {name: self._scorer.page_score(query.root, page) for name, page in pages.items()}
+            pages = self._pages.get(record.page for name, record in records.items() if scores[name] > 0)
+            lent = dict(zip(pages, self._scorer.page_scores(query.root, list(pages.values())), strict=True))
             for name, score in scores.items():
                 if score > 0:
                     scores[name] = score + query.page_boost * lent[records[name].page]
-        return (Hit(name, score) for name, score in scores.items())
+        return scores.items()
+
+    def _scored(self, node: Node, records: Mapping[str, SectionRecord]) -> dict[str, float]:
+        scores = self._scorer.scores(node, list(records.values()))
+        return {name: score or 0.0 for name, score in zip(records, scores, strict=True)}
 
 
 def _values(buckets: Sequence[Mapping[str, Any]]) -> tuple[FacetValue, ...]:

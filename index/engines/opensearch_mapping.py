@@ -14,11 +14,15 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+import orjson
+
 from index.engines.opensearch_client import ClusterSettings
 from index.ports import AnalyzedDocument, AnalyzedSection
 from index.ranking import BM25F
 from index.schema import OWN_FIELDS, SCHEMA_VERSION, TEXT_FIELDS, VISIBLE_FIELDS
 
+#: What an index and the file that names it are marked with: raised with `SCHEMA_VERSION`, or when the mapping changes.
+LAYOUT = f"{SCHEMA_VERSION}.2"
 #: The longest term that is kept, in characters; longer ones are cut.
 LONGEST_TERM = 2000
 #: How often a term is repeated in the field that candidates are chosen by: the weights of BM25F as whole numbers.
@@ -26,6 +30,8 @@ _REPEATED = {name: max(1, round(weight.weight)) for name, weight in BM25F.fields
 _KEYWORD = {"type": "keyword", "norms": False}
 #: Only found by, never sorted or counted by.
 _FOUND = {"type": "keyword", "norms": False, "doc_values": False}
+#: Only kept.
+_UNSEEN = {"type": "keyword", "index": False, "doc_values": False}
 _SPACES = re.compile(r"\s+")
 
 
@@ -47,7 +53,8 @@ def index_body(settings: ClusterSettings) -> Mapping[str, Any]:
             "index_options": "freqs",
             "similarity": "words",
         },
-        "kept": {"type": "object", "enabled": False},
+        "sections": _UNSEEN,
+        "kept": _UNSEEN,
         **{f"in_{name}": _FOUND for name in TEXT_FIELDS},
         **{f"length_{name}": {"type": "long", "index": False} for name in TEXT_FIELDS},
         **{f"one_{name}": _FOUND for name in VISIBLE_FIELDS},
@@ -63,8 +70,8 @@ def index_body(settings: ClusterSettings) -> Mapping[str, Any]:
         },
         "mappings": {
             "dynamic": "strict",
-            "_meta": {"schema": SCHEMA_VERSION},
-            "_source": {"includes": ["id", "page", "checksum", "kept"]},
+            "_meta": {"schema": LAYOUT},
+            "_source": {"includes": ["page", "checksum", "sections", "kept"]},
             "properties": properties,
         },
     }
@@ -95,7 +102,7 @@ def section_body(section: AnalyzedSection) -> dict[str, Any]:
         **{f"length_{name}": len(field) for name, field in fields.items()},
         **{f"one_{name}": sorted(set(text)) for name, text in zip(VISIBLE_FIELDS, visible, strict=True)},
         **{f"two_{name}": pairs(text) for name, text in zip(VISIBLE_FIELDS, visible, strict=True)},
-        "kept": {"fields": list(fields.values()), "visible": visible},
+        "kept": kept([Counter(field) for field in fields.values()], visible),
     }
 
 
@@ -113,12 +120,15 @@ def page_body(document: AnalyzedDocument) -> dict[str, Any]:
         "page": clean(document.id),
         "checksum": document.checksum,
         **{f"length_{name}": total.total() for name, total in zip(TEXT_FIELDS, counts, strict=True)},
-        "kept": {
-            "sections": [key(section.id) for section in document.sections],
-            "terms": [list(total) for total in counts],
-            "counts": [list(total.values()) for total in counts],
-        },
+        "sections": [key(section.id) for section in document.sections],
+        "kept": kept(counts),
     }
+
+
+def kept(counts: Sequence[Counter[str]], visible: Sequence[str] = ()) -> str:
+    """What scoring needs, as one string of JSON, which the cluster need not look into."""
+    terms, numbers = [list(field) for field in counts], [list(field.values()) for field in counts]
+    return orjson.dumps({"terms": terms, "counts": numbers, "visible": visible}).decode()
 
 
 def _words(fields: Mapping[str, Sequence[str]], terms: set[str]) -> list[str]:

@@ -1,19 +1,22 @@
-"""Exact scores of single sections, by the formulas of `index.query.ast` and `index.model.Query`."""
+"""Exact scores of sections and pages, by the formulas of `index.query.ast` and `index.model.Query`.
+
+A tree is walked once for all candidates: each node makes a column, one score a candidate, of its children's columns.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.engines.opensearch_mapping import collapsed
-from index.engines.opensearch_records import Counts, PageRecord, SectionRecord
+from index.engines.opensearch_records import Counts, PageRecord, Row, SectionRecord
 from index.engines.opensearch_statistics import Statistics
 from index.query.ast import And, Best, Everything, Node, Not, Or, Prefix, Substring, Term
 from index.ranking import Bm25f
 from index.schema import TEXT_FIELDS, VISIBLE_FIELDS
 
-#: How far a page's length holds its frequencies down (`index.model.Query.page_boost`).
-PAGE_B = 0.75
+#: A score for each candidate; None where it does not match.
+Column = Sequence[float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,94 +26,109 @@ class Scorer:
     statistics: Statistics
     weights: Bm25f
 
-    def score(self, node: Node, section: SectionRecord) -> float | None:
-        """What `node` scores on a section; None where it does not match."""
+    def scores(self, node: Node, sections: Sequence[SectionRecord]) -> Column:
+        """What `node` scores on each section."""
         match node:
             case Term() | Prefix():
-                return self._words(node, section)
+                return self._words(node, sections)
             case Substring():
-                times = _occurrences(node, section.visible)
-                return node.boost * self.statistics.idf(node) * self._saturated(times) if times else None
-            case Or(children):
-                parts = self._parts(children, section)
-                return sum(parts) if parts else None
-            case Best(children, tie):
-                parts = self._parts(children, section)
-                return max(parts) + tie * (sum(parts) - max(parts)) if parts else None
-            case And(children):
-                parts = self._parts(children, section)
-                return sum(parts) if len(parts) == len(children) else None
+                return self._runs(node, sections)
+            case Or(children) if children:
+                return [sum(parts) if parts else None for parts in self._parts(children, sections)]
+            case Best(children, tie) if children:
+                return [_best(parts, tie) if parts else None for parts in self._parts(children, sections)]
+            case And(children) if children:
+                all_of = len(children)
+                return [sum(parts) if len(parts) == all_of else None for parts in self._parts(children, sections)]
             case Not(child):
-                return 0.0 if self.score(child, section) is None else None
-            case Everything():
-                return 0.0
+                return [0.0 if score is None else None for score in self.scores(child, sections)]
+            case And(()) | Everything():
+                return [0.0] * len(sections)
             case _:
-                return None
+                return [None] * len(sections)
 
-    def page_score(self, node: Node, page: PageRecord) -> float:
-        """What the terms of `node` score on a page as a whole."""
+    def page_scores(self, node: Node, pages: Sequence[PageRecord]) -> Sequence[float]:
+        """What the terms of `node` score on each page as a whole."""
         match node:
             case Term() | Prefix():
-                return self._page_words(node, page)
-            case Or(children) | And(children):
-                return sum(self.page_score(child, page) for child in children)
+                return self._page_words(node, pages)
+            case Or(children) | And(children) if children:
+                return [sum(parts) for parts in self._page_parts(children, pages)]
             case Best(children, tie) if children:
-                parts = [self.page_score(child, page) for child in children]
-                return max(parts) + tie * (sum(parts) - max(parts))
+                return [_best(parts, tie) for parts in self._page_parts(children, pages)]
             case _:
-                return 0.0
+                return [0.0] * len(pages)
 
-    def _parts(self, children: Sequence[Node], section: SectionRecord) -> list[float]:
-        scores = [self.score(child, section) for child in children]
-        return [score for score in scores if score is not None]
+    def _parts(self, children: Sequence[Node], sections: Sequence[SectionRecord]) -> Iterable[Sequence[float]]:
+        """The scores of the children that match, for each section."""
+        columns = [self.scores(child, sections) for child in children]
+        return ([part for part in parts if part is not None] for parts in zip(*columns, strict=True))
 
-    def _words(self, node: Term | Prefix, section: SectionRecord) -> float | None:
-        if not (row := _times(node, section.counts)):
-            return None
-        frequency, matches = 0.0, False
-        averages = self.statistics.totals.average_lengths
-        for place, times in enumerate(row):
-            if times and (not node.fields or TEXT_FIELDS[place] in node.fields):
-                matches = True
-                field = self.weights.fields[TEXT_FIELDS[place]]
-                length = section.lengths[place] / averages[place]
-                frequency += field.weight * times / (1 - field.b + field.b * length)
-        return node.boost * self.statistics.idf(node) * self._saturated(frequency) if matches else None
+    def _page_parts(self, children: Sequence[Node], pages: Sequence[PageRecord]) -> Iterable[Sequence[float]]:
+        return zip(*(self.page_scores(child, pages) for child in children), strict=True)
 
-    def _page_words(self, node: Term | Prefix, page: PageRecord) -> float:
-        if not (row := _times(node, page.counts)):
-            return 0.0
-        frequency = sum(
-            self.weights.fields[name].weight * times
-            for name, times in zip(TEXT_FIELDS, row, strict=True)
-            if not node.fields or name in node.fields
-        )
-        if not frequency:
-            return 0.0
-        totals = self.statistics.totals
-        average = self._weighted(totals.page_sums) / totals.pages
-        frequency /= 1 - PAGE_B + PAGE_B * self._weighted(page.lengths) / average
-        return node.boost * self.statistics.idf(node) * self._saturated(frequency)
+    def _words(self, node: Term | Prefix, sections: Sequence[SectionRecord]) -> Column:
+        factor, weights, k1 = self._factor(node), self._weights(node), self.weights.k1
+        column: list[float | None] = []
+        for section, rows in zip(sections, _rows(node, sections), strict=True):
+            frequency, matches = 0.0, False
+            for place, times in rows:
+                if place in weights:
+                    matches = True
+                    frequency += weights[place] * times / section.norms[place]
+            column.append(factor * (frequency / (k1 + frequency)) if matches else None)
+        return column
 
-    def _weighted(self, lengths: Sequence[float]) -> float:
-        pairs = zip(TEXT_FIELDS, lengths, strict=True)
-        return sum(self.weights.fields[name].weight * length for name, length in pairs)
+    def _page_words(self, node: Term | Prefix, pages: Sequence[PageRecord]) -> Sequence[float]:
+        factor, weights, k1 = self._factor(node), self._weights(node), self.weights.k1
+        column = []
+        for page, rows in zip(pages, _rows(node, pages), strict=True):
+            frequency = sum([weights[place] * times for place, times in rows if place in weights]) / page.norm
+            column.append(factor * (frequency / (k1 + frequency)))
+        return column
 
-    def _saturated(self, frequency: float) -> float:
-        return frequency / (self.weights.k1 + frequency)
+    def _runs(self, node: Substring, sections: Sequence[SectionRecord]) -> Column:
+        text, factor, k1 = collapsed(node.text), self._factor(node), self.weights.k1
+        if not text:
+            return [None] * len(sections)
+        if node.fields:
+            shown = [_lines(section.visible, node.fields) for section in sections]
+        else:
+            shown = [section.visible for section in sections]
+        counted = [visible.count(text) for visible in shown]
+        return [factor * (times / (k1 + times)) if times else None for times in counted]
+
+    def _factor(self, node: Term | Prefix | Substring) -> float:
+        return node.boost * self.statistics.idf(node)
+
+    def _weights(self, node: Term | Prefix) -> dict[int, float]:
+        """The weights of the fields that a node looks in, by their places."""
+        fields = self.weights.fields
+        return {i: fields[name].weight for i, name in enumerate(TEXT_FIELDS) if not node.fields or name in node.fields}
 
 
-def _times(node: Term | Prefix, counts: Counts) -> Sequence[int]:
-    """How often in each field; empty where nowhere."""
+def _best(parts: Sequence[float], tie: float) -> float:
+    return max(parts) + tie * (sum(parts) - max(parts))
+
+
+def _rows(node: Term | Prefix, records: Sequence[SectionRecord | PageRecord]) -> Sequence[Row]:
+    """In which fields of each record how often, for a prefix summed over all its terms."""
     if isinstance(node, Term):
-        return counts.get(node.term, ())
-    rows = [row for term, row in counts.items() if term.startswith(node.prefix)]
-    return [sum(column) for column in zip(*rows, strict=True)]
+        term = node.term
+        return [record.counts.get(term, ()) for record in records]
+    return [_summed(node.prefix, record.counts) for record in records]
 
 
-def _occurrences(node: Substring, visible: Sequence[str]) -> int:
-    text = collapsed(node.text)
-    if not text:
-        return 0
-    fields: Mapping[str, str] = dict(zip(VISIBLE_FIELDS, visible, strict=True))
-    return sum(shown.count(text) for name, shown in fields.items() if not node.fields or name in node.fields)
+def _summed(prefix: str, counts: Counts) -> Row:
+    total: dict[int, int] = {}
+    for term, row in counts.items():
+        if term.startswith(prefix):
+            for place, times in row:
+                total[place] = total.get(place, 0) + times
+    return tuple(sorted(total.items()))
+
+
+def _lines(visible: str, fields: Sequence[str]) -> str:
+    """The lines of those fields."""
+    lines = zip(VISIBLE_FIELDS, visible.split("\n"), strict=True)
+    return "\n".join(line for name, line in lines if name in fields)

@@ -80,7 +80,7 @@ class Load:
     def _sections(self, document_id: str) -> list[str]:
         """The keys of the sections that the base has of a document."""
         path = f"/{self._base}/_doc/{key(document_id)}"
-        sections: list[str] = self._client.call("GET", path)["_source"]["kept"]["sections"]
+        sections: list[str] = self._client.call("GET", path)["_source"]["sections"]
         return sections
 
     def _index(self, name: str, body: Mapping[str, Any]) -> None:
