@@ -31,11 +31,11 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def compress(response: Response) -> Response:
-        if not _is_text(response):
+        if "Content-Encoding" in response.headers or not _is_text(response):
             return response
         response.vary.add("Accept-Encoding")
         encoding = negotiated()
-        if not encoding or response.status_code != 200 or "Content-Encoding" in response.headers:
+        if not encoding or response.status_code != 200:
             return response
         response.direct_passthrough = False
         content = response.get_data()

@@ -13,6 +13,12 @@ PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+SAFE = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+    ("X-Frame-Options", "DENY"),
+)
 DATA_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 #: What pages of other sites may read: the API without its admin endpoints, and the descriptions of it.
 SHARED = ("/api/v1/", "/openapi.json", "/schemas/")
@@ -27,12 +33,11 @@ def install(app: Flask, cors_origins: Sequence[str]) -> None:
 
     @app.after_request
     def label(response: Response) -> Response:
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
-        response.headers.setdefault("X-Frame-Options", "DENY")
-        is_page = response.mimetype == "text/html"
-        response.headers.setdefault("Content-Security-Policy", PAGE_POLICY if is_page else DATA_POLICY)
+        held = {name.lower() for name, _ in response.headers}
+        policy = PAGE_POLICY if response.mimetype == "text/html" else DATA_POLICY
+        for name, value in (*SAFE, ("Content-Security-Policy", policy)):
+            if name.lower() not in held:
+                response.headers.add(name, value)
         if request.path.startswith(SHARED) and not request.path.startswith(NOT_SHARED):
             _share(response, origins)
         return response

@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 import orjson
 from flask import Response, g, request
 from pydantic import ValidationError
+from werkzeug.http import quote_etag
 
 from service.api.operation import JSON, Operation, Raw
 from service.api.parameters import Parameters, is_repeatable
@@ -114,7 +115,7 @@ class Answering:
         encoding = negotiated()
         tag = _entity_tag(operation, opened.generation, parameters, encoding)
         if request.if_none_match.contains(tag):
-            return _labelled(Response(status=304), tag)
+            return Response(status=304, headers=_labels(tag))
         kept = self.cache.get(tag)
         body = kept or _body(_handled(operation, opened, parameters), encoding)
         if kept is None:
@@ -122,12 +123,12 @@ class Answering:
         self.on_answer(operation, parameters, body, kept is not None)
         again = partial(self.on_answer, operation, parameters, body, True)
         request.environ[ANSWERED] = Answered(opened.generation, operation.rule, again)
-        response = Response(body.content, operation.status, content_type=body.media_type)
+        headers = [*_labels(tag), ("Content-Type", body.media_type)]
         if body.encoding:
-            response.headers["Content-Encoding"] = body.encoding
+            headers.append(("Content-Encoding", body.encoding))
         if body.file_name:
-            response.headers["Content-Disposition"] = f'inline; filename="{body.file_name}"'
-        return _labelled(response, tag)
+            headers.append(("Content-Disposition", f'inline; filename="{body.file_name}"'))
+        return Response(body.content, operation.status, headers)
 
 
 def read_parameters(operation: Operation, path_values: dict[str, str]) -> Parameters:
@@ -188,8 +189,6 @@ def _body(payload: object, encoding: str) -> Body:
     return Body(content, raw.media_type, used, raw.file_name, total)
 
 
-def _labelled(response: Response, tag: str) -> Response:
-    response.set_etag(tag)
-    response.headers["Cache-Control"] = "no-cache"
-    response.vary.update(("Accept-Encoding", "Accept"))
-    return response
+def _labels(tag: str) -> list[tuple[str, str]]:
+    """The headers of an answer with a tag: to be asked for anew each time, and by each kind of client."""
+    return [("ETag", quote_etag(tag)), ("Cache-Control", "no-cache"), ("Vary", "Accept-Encoding, Accept")]
