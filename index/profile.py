@@ -53,7 +53,7 @@ class Profiles:
     def rows(self, section_ids: Iterable[str]) -> npt.NDArray[np.int64]:
         """The places of sections in the arrays; an unknown section raises KeyError."""
         rows: dict[str, int] = self._rows  # type: ignore[attr-defined]  # set above, the class being frozen
-        return np.fromiter((rows[section] for section in section_ids), dtype=np.int64)
+        return np.array(list(map(rows.__getitem__, section_ids)), np.int64)
 
     def direction(self, weighted_terms: Iterable[tuple[str, float]]) -> Floats | None:
         """Where a query points: a unit vector, or None when the space knows none of its terms."""
