@@ -55,9 +55,11 @@ class Highlighter:
         """The matches in a text: runs of the original and the needle that matched, by where they start."""
         seen, found = text.seen, list[Match]()
         for form, size in self._anywhere:
-            found += [(place, place + size, form) for place in _places(seen.text, form)]
+            if form in seen.text:
+                found += [(place, place + size, form) for place in _places(seen.text, form)]
         for form, whole in self._latin:
-            found += [(start, end, form) for start, end in _as_word(seen.text, form, whole)]
+            if form in seen.text:
+                found += [(start, end, form) for start, end in _as_word(seen.text, form, whole)]
         if text.traditional:
             for form in self._words:
                 for taiwan in taiwan_forms(form):

@@ -9,6 +9,7 @@ from index import ranking
 from index.analysis.fold import visible
 from index.highlight import Highlighter, Needle
 from index.model import Hit, SearchHit, Understanding
+from index.query.labels import read_label
 from index.query.parser import ParsedQuery
 from index.query.understand import Need, Reading
 from index.query.words import STOP
@@ -60,7 +61,7 @@ class Question:
         for need in self.needs:
             needles += [Needle(need.text, importance(need))] if len(need.text) > 1 else []
             needles += [Needle(term, weight * idf(term), whole=True) for term, weight in need.terms if weight]
-            needles += [Needle(visible(a.label).text, 0.5 * importance(need), whole=True) for a in need.alternatives]
+            needles += [Needle(read_label(a.label).run, 0.5 * importance(need), whole=True) for a in need.alternatives]
         return [needle for needle in needles if needle.text and (needle.exact or needle.text not in STOP)]
 
 

@@ -12,6 +12,7 @@ from index.analysis.fold import fold, visible
 from index.analysis.names import name_terms
 from index.model import Filters
 from index.query.ast import And, Best, Everything, Node, Not, Nothing, Or, Prefix, Substring, Term
+from index.query.labels import read_label
 from index.query.parser import Clause, ParsedQuery
 from index.query.understand import Alternative, Need, Reading
 
@@ -65,7 +66,7 @@ def named_node(reading: Reading) -> Node:
     labels = (other for need in reading.needs for other in need.alternatives) if len(reading.needs) == 1 else ()
     weights = dict.fromkeys(name_terms(reading.text)[:1], 1.0)
     for other in labels:
-        for term in name_terms(other.label)[:1]:
+        for term in read_label(other.label).name:
             weights.setdefault(term, other.weight)
     nodes = tuple(Term(term, ranking.NAMED * weight, ("heading",)) for term, weight in weights.items())
     return nodes[0] if len(nodes) == 1 else Best(nodes) if nodes else Nothing()

@@ -18,6 +18,7 @@ from index.analysis.analyzer import Token, normalized
 from index.analysis.variants import is_traditional
 from index.graph.model import Concept
 from index.query import spelling, taiwan, typed_pinyin
+from index.query.labels import read_label
 from index.query.repair import Known, Repair, apply
 from index.query.words import INTENT, STOP, general_equivalents
 
@@ -183,7 +184,7 @@ class Reader:
         own = set(analyzer.terms(written, False))
         found: dict[tuple[str, ...], Alternative] = {}
         for label in (*concept.pref_label.values(), *concept.alt_labels):
-            terms = analyzer.terms(label)
+            terms = read_label(label).terms
             if terms and own.isdisjoint(terms) and terms not in found:
                 found[terms] = Alternative(label, terms, ranking.EQUIVALENT)
         return tuple(found.values())[: ranking.MOST_EQUIVALENTS]
