@@ -25,14 +25,14 @@ def forty() -> list[str]:
 
 
 def measure(folder: Path, sizes: Sequence[int]) -> Iterator[Row]:
-    """One row a size; nothing is kept from one request to the next but what the engine keeps of its lists."""
+    """Two rows a size; no answer is kept from one request to the next, only what sections and labels are read to be."""
     for size in sizes:
         site = sites.tutorial(folder, size)
         site.run("build")
-        yield _row(site, size)
+        yield from _rows(site, size)
 
 
-def _row(site: sites.Site, size: int) -> Row:
+def _rows(site: sites.Site, size: int) -> Iterator[Row]:
     settings = load_settings(site.configuration, site.data)
     server = settings.server.model_copy(update={"cache_megabytes": 0, "rate_limit": ""})
     ours = create_app(settings.model_copy(update={"server": server}))
@@ -44,16 +44,25 @@ def _row(site: sites.Site, size: int) -> Row:
         return Response(ready[number], content_type="application/json")
 
     plain.add_url_rule("/ready/<int:number>", "ready", give)
-    us, them = side_by_side(
-        [lambda number: _call(ours, asked[number]), lambda number: _call(plain, f"/ready/{number}")], len(asked)
-    )
+    same = [f"/ready/{number}" for number in range(len(asked))]
     least, goal = _ASKED.get(size, ("", ""))
-    parts = f"{us.p50:.2f} / {them.p50:.3f} ms (p95 {us.p95:.2f}); {len(ready[0]):,} bytes"
-    what = "whole request, nothing kept: p50 against Flask with ready bytes"
-    return Row(what, f"×{size}", f"{us.p50 / them.p50:.1f} ×", least, goal, parts)
+    for how, call in (("", _call), (", both through Flask's test client", _through_client)):
+        us, them = side_by_side([_asking(call, ours, asked), _asking(call, plain, same)], len(asked))
+        parts = f"{us.p50:.2f} / {them.p50:.3f} ms (p95 {us.p95:.2f}); {len(ready[0]):,} bytes"
+        what = f"whole request, no answer kept: p50 against Flask with ready bytes{how}"
+        yield Row(what, f"×{size}", f"{us.p50 / them.p50:.1f} ×", least, goal, parts)
 
 
-def _call(app: Callable[..., object], address: str) -> list[bytes]:
+def _asking(call: Callable[[Flask, str], object], app: Flask, addresses: Sequence[str]) -> Callable[[int], object]:
+    return lambda number: call(app, addresses[number])
+
+
+def _through_client(app: Flask, address: str) -> list[bytes]:
+    """One request as Flask's own client makes it in tests."""
+    return [app.test_client().get(address).data]
+
+
+def _call(app: Flask, address: str) -> list[bytes]:
     """One WSGI call, as a server makes it."""
     path, _, query = address.partition("?")
     environ = {
@@ -69,7 +78,7 @@ def _call(app: Callable[..., object], address: str) -> list[bytes]:
     }
     body = app(environ, lambda *_: None)
     try:
-        return list(body)  # type: ignore[call-overload,no-any-return]  # an iterable of bytes, as WSGI says
+        return list(body)
     finally:
         if close := getattr(body, "close", None):
             close()
