@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from importlib.metadata import version
+from threading import Lock
 
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -115,7 +117,9 @@ def _blueprints(settings: Settings, library: Library, metrics: Metrics, tracing:
         metrics.builds.labels(outcome).observe(seconds)
 
     described = operations()
-    answering = Answering(library, KeptAnswers[Body](_kept_bytes(settings)), on_answer)
+    waits_elsewhere = settings.engine.type == "opensearch"
+    turn = nullcontext() if waits_elsewhere else Lock()
+    answering = Answering(library, KeptAnswers[Body](_kept_bytes(settings)), on_answer, turn)
     jobs = Jobs(settings.data, build_command(settings.file, settings.data), on_build)
     return [
         _reading(described, answering, tracing),

@@ -6,6 +6,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Generic, TypeVar
@@ -93,12 +94,14 @@ class KeptAnswers(Generic[Some]):
 class Answering:
     """Answers operations from the library; the same generation and parameters give the same bytes.
 
-    `on_answer` is told of each answer with a body, and whether its bytes were kept from before.
+    `on_answer` is told of each answer with a body, and whether its bytes were kept from before. What is handled in turn
+    holds `turn`: threads that take the interpreter from each other answer fewer requests than one after another.
     """
 
     library: Library
     cache: KeptAnswers[Body]
     on_answer: Callable[[Operation, Parameters, Body, bool], None]
+    turn: AbstractContextManager[object] = field(default_factory=threading.Lock)
 
     def view(self, operation: Operation) -> Callable[..., Response]:
         """The Flask view of an operation that reads."""
@@ -117,7 +120,7 @@ class Answering:
         if request.if_none_match.contains(tag):
             return Response(status=304, headers=_labels(tag))
         kept = self.cache.get(tag)
-        body = kept or _body(_handled(operation, opened, parameters), encoding)
+        body = kept or _body(self._handled(operation, opened, parameters), encoding)
         if kept is None:
             self.cache.put(tag, body)
         self.on_answer(operation, parameters, body, kept is not None)
@@ -129,6 +132,11 @@ class Answering:
         if body.file_name:
             headers.append(("Content-Disposition", f'inline; filename="{body.file_name}"'))
         return Response(body.content, operation.status, headers)
+
+    def _handled(self, operation: Operation, opened: Opened, parameters: Parameters) -> object:
+        assert operation.handle is not None
+        with self.turn if operation.in_turn else nullcontext():
+            return operation.handle(opened, parameters)
 
 
 def read_parameters(operation: Operation, path_values: dict[str, str]) -> Parameters:
@@ -166,11 +174,6 @@ def _text_only(value: object) -> object:
     if isinstance(value, dict):
         return {_text_only(key): _text_only(item) for key, item in value.items()}
     return [_text_only(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-def _handled(operation: Operation, opened: Opened, parameters: Parameters) -> object:
-    assert operation.handle is not None
-    return operation.handle(opened, parameters)
 
 
 def _entity_tag(operation: Operation, generation: str, parameters: Parameters, encoding: str) -> str:

@@ -30,7 +30,8 @@ class Operation:
     `path` is written as in OpenAPI; the fields of `parameters` that it names are path parameters, the rest come
     from the query string. `answers` maps a media type to the model of its body (None: described by another
     standard). `errors` lists the problem statuses beside those that any operation may answer. `handle` is given
-    the opened generation and the parameters, and returns what `orjson` can write, or `Raw`.
+    the opened generation and the parameters, and returns what `orjson` can write, or `Raw`; `in_turn` says that it
+    keeps a processor busy, briefly, and is asked for often.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Operation:
     method: str = "GET"
     secured: bool = False
     handle: Callable[[Opened, Any], Any] | None = None
+    in_turn: bool = False
 
     @property
     def path_parameters(self) -> tuple[str, ...]:

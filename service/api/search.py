@@ -233,5 +233,6 @@ OPERATIONS = (
         SearchParameters,
         {JSON: SearchAnswer},
         handle=search_answer,
+        in_turn=True,
     ),
 )
