@@ -24,7 +24,7 @@ from index.ranking import Bm25f
 _NOUGHT = 1e-20
 _GROUPS = (Or, And)
 #: As many matches are sorted faster than a bound is found that spares most of them.
-_MANY = 200
+_MANY = 300
 
 
 class CompiledIndex:

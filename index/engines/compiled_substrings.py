@@ -8,7 +8,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from index.engines.compiled_derive import TRACE, idf
+from index.engines.compiled_derive import TRACE, Singles, idf
 from index.engines.compiled_filters import Mask
 from index.engines.compiled_links import Links, Runs
 from index.engines.compiled_sort import Array, Ints
@@ -22,6 +22,8 @@ from index.query.ast import Substring
 _FEW = 256
 #: And a list that is so many times longer than what is left takes longer than a look at the texts.
 _LONG = 16
+#: Texts that stand more often in a section are rare.
+_TABLED = 256
 _NONE: Ints = np.zeros(0, np.int64)
 
 
@@ -30,8 +32,11 @@ class SubstringLists:
 
     def __init__(self, arrays: Mapping[str, Array], k1: float) -> None:
         self._text = VisibleText(arrays)
-        self._k1 = k1
         self.count = len(self._text)
+        times = np.arange(_TABLED, dtype=np.float64)
+        #: By how often a text stands in a section, what that is worth.
+        self._worth: Singles = (times / (times + k1)).astype(np.float32)
+        self._k1 = k1
         self._links = Links(arrays, self.count)
         self._pieces = self._links.pieces
         #: A search and the scores it then asks for name the same few texts.
@@ -41,7 +46,10 @@ class SubstringLists:
         """The sections that hold a text, scored by how often."""
         places, times = self._recent(node.text, node.fields)
         factor = node.boost * idf(self.count, len(places))
-        scores = (times / (times + self._k1)).astype(np.float32)
+        try:
+            scores = self._worth.take(times)
+        except IndexError:
+            scores = (times / (times + self._k1)).astype(np.float32)
         scores *= factor
         return Scored(places, scores if factor > HARDLY else np.maximum(scores, TRACE))
 
@@ -54,10 +62,8 @@ class SubstringLists:
             return known
         candidates, several = self._candidates(text, pieces) if pieces else (np.arange(self.count), None)
         counts = self._text.count(text, fields, candidates, several) if len(candidates) else candidates
-        if counts.all():
-            return candidates, counts
         kept = counts.nonzero()[0]
-        return candidates[kept], counts[kept]
+        return (candidates, counts) if len(kept) == len(counts) else (candidates[kept], counts[kept])
 
     def _known(self, text: str, pieces: list[Run]) -> tuple[Ints, Ints] | None:
         """Answers for one or two pieces, and nothing around them, that links alone may tell; None for others."""
@@ -85,11 +91,10 @@ class SubstringLists:
 
         With many of them comes whether each may hold the text several times; a single link tells where none can.
         """
-        pairs = list(pairwise(pieces))
         # A word that the text cuts at its beginning may be any of many: asked only where the others leave much.
-        late = pairs[:1] if len(pairs) > 1 and not pieces[0].wide else []
-        found = [self._linked(text, *pair) for pair in pairs[len(late) :]]
-        if len(pieces) == 1 or not linked(*pairs[-1]):
+        late = len(pieces) > 2 and not pieces[0].wide
+        found = [self._linked(text, left, right) for left, right in pairwise(pieces[1:] if late else pieces)]
+        if len(pieces) == 1 or not linked(*pieces[-2:]):
             found.append(self._links.of(self._matching(text, pieces[-1])))
         found.sort(key=attrgetter("size"))
         result = self._links.having(found[0])
@@ -98,7 +103,7 @@ class SubstringLists:
                 break
             result = result[self._links.held(others)[result]]
         if late and len(result) >= _LONG * _FEW:
-            result = result[self._links.held(self._linked(text, *late[0]))[result]]
+            result = result[self._links.held(self._linked(text, *pieces[:2]))[result]]
         return result, self._links.several(found[0])[result] if found[0].single and len(result) >= _FEW else None
 
     def _linked(self, text: str, left: Run, right: Run) -> Runs:

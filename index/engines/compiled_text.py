@@ -27,6 +27,7 @@ MANY = 255
 
 #: Parts texts that are taken apart together; where a text has it itself, it is taken for another sign.
 _BREAK, _OTHER = "\x00", "\x01"
+_FIRST_WIDE = chr(WIDE)
 _WORD = re.compile(r"\w")
 _PIECE = re.compile(rf"[^\W{chr(WIDE)}-\U0010ffff]+|[^\W\x00-{chr(WIDE - 1)}]")
 
@@ -77,7 +78,8 @@ def _bounds(kinds: npt.NDArray[np.uint8]) -> tuple[Ints, Ints]:
 
 def runs(text: str) -> list[Run]:
     """The pieces of a query's text, in order."""
-    return [Run(match[0], match.start(), match.end(), match[0][0] >= chr(WIDE)) for match in _PIECE.finditer(text)]
+    spans = [match.span() for match in _PIECE.finditer(text)]
+    return [Run(text[start:end], start, end, text[start] >= _FIRST_WIDE) for start, end in spans]
 
 
 def linked(left: Run, right: Run) -> bool:

@@ -26,6 +26,7 @@ class VisibleText:
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         self._bytes = arrays["text.bytes"]
         self._starts = bounds(arrays, "text.sizes").astype(np.int64)
+        self._ends = self._starts[1:]
         self._codes = codes_of(arrays["text.characters"])
         self.plain = bool(arrays["text.plain"][0])
         #: Where NumPy's strings, which lie in the map as the text does, begin.
@@ -58,7 +59,7 @@ class VisibleText:
         return np.concatenate([self._in_view(wanted, number, places[span]) for number, span in enumerate(spans)])
 
     def _in_view(self, wanted: np.bytes_, number: int, places: Ints, several: Mask | None = None) -> Ints:
-        starts, ends = self._starts.take(places), self._starts.take(places + 1)
+        starts, ends = self._starts.take(places), self._ends.take(places)
         if number:
             first = int(self._starts[self._firsts[number]])
             starts, ends = starts - first, ends - first
@@ -79,7 +80,7 @@ class VisibleText:
         space = b"(?:" + b"|".join(spaces or [b"(?!)"]) + b")+"
         pattern = re.compile(space.join(map(re.escape, parts)))
         chosen = [place for place, name in enumerate(VISIBLE_FIELDS) if not fields or name in fields]
-        spans = zip(self._starts[places].tolist(), self._starts[places + 1].tolist(), strict=True)
+        spans = zip(self._starts[places].tolist(), self._ends[places].tolist(), strict=True)
         texts = (self._bytes[start:end].tobytes().split(FIELD_END) for start, end in spans)
         counts = [sum(len(pattern.findall(of_fields[place])) for place in chosen) for of_fields in texts]
         return np.array(counts, np.int64)
