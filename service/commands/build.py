@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,10 @@ TRACED = ("generation", "documents", "sections", "relations", "read", "reused", 
 PART = "Only read and analyse part K of N and leave it in the cluster, for the build that follows; with OpenSearch."
 
 
+#: New objects before garbage is looked for: a build makes millions that stay and hardly any that refer to each other.
+GARBAGE_AFTER = 200_000
+
+
 @click.command("build")
 @click.option("--full", is_flag=True, help="Take over nothing from the generation before.")
 @click.option("--stored", is_flag=True, help="Read no source: rebuild from the documents of the current generation.")
@@ -41,6 +46,7 @@ def command(settings: Settings, full: bool, stored: bool, as_json: bool, share: 
     What did not change is taken over by checksum. A running server takes the new generation up by itself. A build
     that fails leaves the old one serving.
     """
+    gc.set_threshold(GARBAGE_AFTER)
     if share:
         left = build_part(settings, *share, full=full)
         click.echo(f"第 {share[0]}/{share[1]} 份已留在集群 · left in the cluster: documents {left}")
