@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,14 +19,15 @@ from index.document_work import AnalysisWork, DocumentWork, Task, WorkedDocument
 from index.evidence_store import EvidenceStore
 from index.fingerprint import fingerprint
 from index.generations import Whole
+from index.graph.concept_graph import FILE
 from index.graph.curation import load_curation
 from index.graph.mentions import MentionFinder
-from index.graph.store import build_graph
 from index.graph.vocabulary import Vocabulary, load_vocabulary
+from index.graph_work import GraphWork
 from index.plan import Plan, corpus_sha256, make_plan, standing_problems
-from index.ports import AnalyzedDocument, IndexWriter, TextIndex
-from index.processes import run_ordered
-from index.search_files import Learning, Learnt, continued, write_search_files
+from index.ports import IndexWriter, TextIndex
+from index.processes import beside, run_ordered
+from index.search_files import Collecting, Learning, Learnt, continued, write_search_files
 
 STORE, EVIDENCE = "store.sqlite", "evidence.sqlite"
 TEXT, GRAPH, SEARCH = "text", "graph", "search"
@@ -114,20 +115,25 @@ class Assembly:
         self._take_over()
         with ExitStack() as stack:
             store = stack.enter_context(DocumentStore(self._folder / STORE, writable=True))
-            evidence = stack.enter_context(closing(EvidenceStore(self._folder / EVIDENCE)))
-            learning = _Collecting() if self._is_continued() else Learning()
-            found = self._documents(store, evidence, learning, vocabulary, processes)
-            self._note(store, found)
+            learning = Collecting() if self._is_continued() else Learning()
+            with self._writer() as writer:
+                self._note(store, self._documents(store, writer, learning, vocabulary, processes))
+                work = GraphWork(self._folder / EVIDENCE, vocabulary, curation)
+                used = processes if len(self.plan.checksums) >= WORTH_PROCESSES else 1
+                graph = stack.enter_context(beside(work, store.document_ids(), used))
+                self._progress("writing", 0, 1)
+            self._progress("writing", 1, 1)
+            learnt = self._learnt(learning, processes)
             self._progress("graph", 0, 1)
-            graph = build_graph(evidence.read(store.document_ids()), vocabulary, curation)
-            graph.save(self._folder / GRAPH)
+            built = graph()
+            (self._folder / GRAPH).mkdir()
+            (self._folder / GRAPH / FILE).write_bytes(built.packed)
             self._progress("graph", 1, 1)
             self._progress("search", 0, 1)
-            learnt = self._learnt(learning, processes)
-            write_search_files(self._folder / SEARCH, learnt, store.headings(), graph)
+            write_search_files(self._folder / SEARCH, learnt, store.headings(), built.live)
             self._progress("search", 1, 1)
             counts = store.counts()
-        return {**counts, "concepts": len(graph.concepts), "relations": len(graph.relations), **self._origin()}
+        return {**counts, "concepts": built.concepts, "relations": built.relations, **self._origin()}
 
     def leave_part(self, shared: SharedWork, part: int, parts: int, processes: int) -> int:
         """Does the work on one of so many parts of the documents and leaves it for the build that joins all parts."""
@@ -140,13 +146,13 @@ class Assembly:
         """Whether what was learnt before is continued: while little has changed since it was learnt."""
         return self._base is not None and self._drift() <= MOST_DRIFT
 
-    def _learnt(self, learning: Learning | _Collecting, processes: int) -> Learnt:
+    def _learnt(self, learning: Learning | Collecting, processes: int) -> Learnt:
         """What the documents of the new generation teach; where it is not continued, those taken over teach it too."""
         if self._base is None:
             assert isinstance(learning, Learning)
             return learning.learnt()
         stored = AnalysisWork(self._base.folder / STORE)
-        if isinstance(learning, _Collecting):
+        if isinstance(learning, Collecting):
             fresh = {task.document_id for task in self.plan.read}
             gone = [*self.plan.removed, *sorted(fresh & self._before)]
             return continued(self._base.folder / SEARCH, map(stored, gone), learning.documents, frozenset(gone))
@@ -180,18 +186,24 @@ class Assembly:
                 shutil.copyfile(self._base.folder / name, self._folder / name)
             shutil.copytree(self._base.folder / TEXT, self._folder / TEXT)
 
+    @contextmanager
+    def _writer(self) -> Iterator[IndexWriter]:
+        """The engine's writer; what it was given is written when the context ends."""
+        make = self._recipe.engine.open if self._base else self._recipe.engine.create
+        with closing(make(self._folder / TEXT)) as index, index.writer() as writer:
+            yield writer
+
     def _documents(
         self,
         store: DocumentStore,
-        evidence: EvidenceStore,
-        learning: Learning | _Collecting,
+        writer: IndexWriter,
+        learning: Learning | Collecting,
         vocabulary: Vocabulary,
         processes: int,
     ) -> set[Problem]:
         """Reads what is new or changed, removes what is gone; returns the problems found on the way."""
         found = set[Problem]()
-        make = self._recipe.engine.open if self._base else self._recipe.engine.create
-        with closing(make(self._folder / TEXT)) as index, index.writer() as writer:
+        with closing(EvidenceStore(self._folder / EVIDENCE)) as evidence:
             for document_id in self.plan.removed:
                 store.delete(document_id)
                 evidence.delete(document_id)
@@ -201,8 +213,6 @@ class Assembly:
                 learning.add(worked.analyzed)
                 found.update(worked.problems)
                 self._progress("reading", done, len(self.plan.read))
-            self._progress("writing", 0, 1)
-        self._progress("writing", 1, 1)
         return found
 
     def _worked(self, vocabulary: Vocabulary, processes: int, tasks: Sequence[Task]) -> Iterator[WorkedDocument]:
@@ -228,16 +238,6 @@ class Assembly:
 def part_of(document_id: str, parts: int) -> int:
     """Which of so many parts, from 1 on, a document belongs to: the same on every machine."""
     return int(hashlib.sha256(document_id.encode("utf-8", "surrogatepass")).hexdigest()[:8], 16) % parts + 1
-
-
-class _Collecting:
-    """Keeps the few documents that what was learnt before is continued with."""
-
-    def __init__(self) -> None:
-        self.documents: list[AnalyzedDocument] = []
-
-    def add(self, document: AnalyzedDocument) -> None:
-        self.documents.append(document)
 
 
 def _put(worked: WorkedDocument, store: DocumentStore, evidence: EvidenceStore, writer: IndexWriter) -> None:

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 import orjson
 
@@ -20,11 +21,13 @@ def encode(evidence: DocumentEvidence) -> bytes:
 
 
 class EvidenceStore:
-    """Opens the file at `path`, and makes it where it is missing; changes are lasting after `close`."""
+    """Opens the file at `path`; a `writable` one is made where it is missing; changes are lasting after `close`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, writable: bool = True) -> None:
         self._path = path
-        self._connection = sqlite3.connect(path)
+        self._connection = sqlite3.connect(path if writable else f"file:{quote(str(path))}?mode=ro", uri=not writable)
+        if not writable:
+            return
         self._connection.execute("PRAGMA page_size = 512")  # rows are small: less of a page stays empty
         self._connection.execute("CREATE TABLE IF NOT EXISTS evidence (document TEXT PRIMARY KEY, data BLOB NOT NULL)")
 

@@ -9,9 +9,14 @@ from typing import Any
 import orjson
 
 
+def packed(value: Any) -> bytes:
+    """What a file holds for a plain value; keys are sorted, so that equal values give equal bytes."""
+    return zlib.compress(orjson.dumps(value, option=orjson.OPT_SORT_KEYS), 6)
+
+
 def write_packed(path: Path, value: Any) -> None:
-    """Writes a plain value; keys are sorted, so that equal values give equal bytes."""
-    path.write_bytes(zlib.compress(orjson.dumps(value, option=orjson.OPT_SORT_KEYS), 6))
+    """Writes a plain value."""
+    path.write_bytes(packed(value))
 
 
 def read_packed(path: Path) -> Any:

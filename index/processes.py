@@ -10,8 +10,9 @@ import threading
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
@@ -60,13 +61,24 @@ def run_ordered(
         for results in _in_order(workers, pieces):
             yield from results
     finally:
-        for worker in workers:
-            worker.pipe.close()
-        for worker in workers:
-            worker.process.join(timeout=5)
-            if worker.process.is_alive():
-                worker.process.kill()
-                worker.process.join()
+        _end(workers)
+
+
+@contextmanager
+def beside(work: Callable[[Item], Result], item: Item, processes: int) -> Iterator[Callable[[], Result]]:
+    """`work(item)` begins in another process, and what is given waits for what comes of it (1: does it, in this one).
+
+    The process ends with the context, whether it is done or not; else all is as with `run_ordered`.
+    """
+    if processes <= 1:
+        yield partial(work, item)
+        return
+    worker = _start(work)
+    try:
+        _send(worker, [item])
+        yield lambda: _receive(worker)[0]
+    finally:
+        _end([worker])
 
 
 def _in_order(workers: Sequence[_Worker], pieces: Sequence[Sequence[Any]]) -> Iterator[list[Any]]:
@@ -105,6 +117,16 @@ def _receive(worker: _Worker) -> list[Any]:
     if error is not None:
         raise error
     return list(results)
+
+
+def _end(workers: Iterable[_Worker]) -> None:
+    for worker in workers:
+        worker.pipe.close()
+    for worker in workers:
+        worker.process.join(timeout=5)
+        if worker.process.is_alive():
+            worker.process.kill()
+            worker.process.join()
 
 
 def _ended(worker: _Worker) -> BuildFailed:

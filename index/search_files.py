@@ -56,6 +56,17 @@ class Learning:
         return Learnt(self._profiles.profiles(), self._words)
 
 
+class Collecting:
+    """Keeps the few documents that what was learnt before is `continued` with."""
+
+    def __init__(self) -> None:
+        self.documents: list[AnalyzedDocument] = []
+
+    def add(self, document: AnalyzedDocument) -> None:
+        """Keeps one."""
+        self.documents.append(document)
+
+
 def continued(
     folder: Path, old: Iterable[AnalyzedDocument], fresh: Sequence[AnalyzedDocument], gone: Collection[str]
 ) -> Learnt:
@@ -70,19 +81,30 @@ def continued(
     return Learnt(profiles, words, before.lexicon.pinyin, before.completions.ways())
 
 
+#: A concept that is offered to readers, and how central it is.
+LiveConcept = tuple[Concept, float]
+
+
+def live_concepts(graph: ConceptGraph) -> list[LiveConcept]:
+    """The concepts of a graph that were not rejected, as `write_search_files` takes them."""
+    return [
+        (concept, graph.facts.get(concept.id, Facts()).pagerank)
+        for concept in graph.concepts.values()
+        if concept.status is not Status.DEPRECATED
+    ]
+
+
 def write_search_files(
-    folder: Path, learnt: Learnt, headings: Iterable[tuple[str, int, str]], graph: ConceptGraph
+    folder: Path, learnt: Learnt, headings: Iterable[tuple[str, int, str]], live: Sequence[LiveConcept]
 ) -> None:
     """Makes the files in a new folder; `headings` as the document store gives them."""
     (folder / PROFILES).mkdir(parents=True)
     learnt.profiles.save(folder / PROFILES)
     learnt.words.save(folder / COUNTS)
-    live = [concept for concept in graph.concepts.values() if concept.status is not Status.DEPRECATED]
-    shown = [label for concept in live for label in (*concept.pref_label.values(), *concept.alt_labels)]
+    shown = [label for concept, _ in live for label in (*concept.pref_label.values(), *concept.alt_labels)]
     lexicon = build_lexicon(learnt.words, shown, learnt.pinyin)
     lexicon.save(folder / LEXICON)
-    concepts = [_named(concept, graph.facts.get(concept.id, Facts()).pagerank) for concept in live]
-    build_completions(headings, concepts, lexicon, learnt.ways).save(folder / COMPLETIONS)
+    build_completions(headings, [_named(*concept) for concept in live], lexicon, learnt.ways).save(folder / COMPLETIONS)
 
 
 def _named(concept: Concept, weight: float) -> NamedConcept:

@@ -20,7 +20,7 @@ from index.graph.model import Concept, Polarity, Relation, Status
 from index.graph.outdated import Outdated
 from index.graph.rank import FULL_LLR, FULL_SECTIONS_LLR, Together, Walk
 from index.graph.relations import TYPES
-from index.packed import read_packed, write_packed
+from index.packed import packed, read_packed
 
 FILE = "graph.packed"
 SCHEMA_VERSION = 2
@@ -109,10 +109,14 @@ class ConceptGraph:
             graph.add_edge(relation.source, relation.target, key=relation.id)
         return graph
 
+    def packed(self) -> bytes:
+        """The graph as `load` finds it in its file; the same graph gives the same bytes."""
+        return packed(_to_dict(self))
+
     def save(self, folder: Path) -> None:
-        """Writes the graph into `folder`; the same graph gives the same bytes."""
+        """Writes the graph into `folder`."""
         folder.mkdir(parents=True, exist_ok=True)
-        write_packed(folder / FILE, _to_dict(self))
+        (folder / FILE).write_bytes(self.packed())
 
     def to_json(self) -> bytes:
         """The graph as `from_json` reads it."""

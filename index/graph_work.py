@@ -1,0 +1,39 @@
+"""The building of the concept graph, in any process: from kept evidence to the bytes of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.evidence_store import EvidenceStore
+from index.graph.curation import Curation
+from index.graph.store import build_graph
+from index.graph.vocabulary import Vocabulary
+from index.search_files import LiveConcept, live_concepts
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltGraph:
+    """A graph as its file keeps it, what search files need of it, and how much there is in it."""
+
+    packed: bytes
+    live: Sequence[LiveConcept]
+    concepts: int
+    relations: int
+
+
+@dataclass(frozen=True, slots=True)
+class GraphWork:
+    """The work, as a picklable function of the ids of all documents; it writes nothing."""
+
+    evidence: Path
+    vocabulary: Vocabulary
+    curation: Curation
+
+    def __call__(self, document_ids: Sequence[str]) -> BuiltGraph:
+        """Raises `StoreDamaged` where the evidence is not what was written."""
+        with closing(EvidenceStore(self.evidence, writable=False)) as kept:
+            graph = build_graph(kept.read(document_ids), self.vocabulary, self.curation)
+        return BuiltGraph(graph.packed(), live_concepts(graph), len(graph.concepts), len(graph.relations))
