@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.names import SIGN
+from index.coarse import Coarse
 from index.latent_space import Counts, Floats, latent_space
 from index.packed import read_packed, write_packed
 from index.ports import AnalyzedDocument, AnalyzedSection
@@ -27,7 +28,7 @@ from index.schema import TEXT_FIELDS, VISIBLE_FIELDS
 #: What a term in a field weighs in the matrix.
 FIELD_WEIGHT = {"title": 1.0, "path": 0.5, "heading": 3.0, "prose": 1.0, "code": 0.5, "table": 0.7}
 #: The arrays that are kept, one file each.
-ARRAYS = ("lengths", "empty", "vectors", "term_vectors")
+ARRAYS = ("lengths", "empty")
 #: The file with the names of sections and terms.
 NAMES = "names.packed"
 #: Sections with less text than this, in characters, count as empty.
@@ -37,14 +38,14 @@ EMPTY = 25
 @dataclass(frozen=True)
 class Profiles:
     """`ids` in order; per section: `lengths` (log of its characters),
-    `empty`, and `vectors` (unit length); per term of `terms`: `term_vectors`, idf included."""
+    `empty`, and `vectors` (about of unit length); per term of `terms`: `term_vectors`, idf included."""
 
     ids: Sequence[str]
     lengths: Floats
     empty: npt.NDArray[np.bool_]
-    vectors: npt.NDArray[np.float16]
+    vectors: Coarse
     terms: Sequence[str]
-    term_vectors: npt.NDArray[np.float16]
+    term_vectors: Coarse
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_rows", {section: row for row, section in enumerate(self.ids)})
@@ -62,14 +63,16 @@ class Profiles:
         if not known:
             return None
         places, weights = zip(*known, strict=True)
-        total = np.array(weights, np.float32) @ self.term_vectors[list(places)].astype(np.float32)
+        total = np.array(weights, np.float32) @ self.term_vectors.at(list(places))
         length = math.sqrt(float(total @ total))
         return total / length if length > 0 else None
 
     def save(self, folder: Path) -> None:
-        """Writes one file an array into an existing folder."""
+        """Writes all of it into an existing folder."""
         for name in ARRAYS:
             np.save(folder / f"{name}.npy", getattr(self, name), allow_pickle=False)
+        self.vectors.save(folder, "vectors")
+        self.term_vectors.save(folder, "term_vectors")
         write_packed(folder / NAMES, {"ids": list(self.ids), "terms": list(self.terms)})
 
     @classmethod
@@ -77,7 +80,13 @@ class Profiles:
         """Opens what `save` wrote; arrays stay on disk until they are touched."""
         names = read_packed(folder / NAMES)
         arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in ARRAYS}
-        return cls(ids=names["ids"], terms=names["terms"], **arrays)
+        return cls(
+            ids=names["ids"],
+            terms=names["terms"],
+            vectors=Coarse.load(folder, "vectors"),
+            term_vectors=Coarse.load(folder, "term_vectors"),
+            **arrays,
+        )
 
 
 def build_profiles(documents: Iterable[AnalyzedDocument]) -> Profiles:
@@ -123,9 +132,9 @@ class ProfileMaker:
             ids=[section for page in pages for section in page.ids],
             lengths=np.log1p(size),
             empty=size < EMPTY,
-            vectors=vectors.astype(np.float16),
+            vectors=Coarse.of(vectors),
             terms=terms,
-            term_vectors=term_vectors.astype(np.float16),
+            term_vectors=Coarse.of(term_vectors),
         )
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from index.coarse import Coarse
 from index.ports import AnalyzedDocument
 from index.profile import EMPTY, Profiles, text_length, weighted_terms
 
@@ -25,19 +26,18 @@ def updated_profiles(base: Profiles, fresh: Iterable[AnalyzedDocument], gone: Co
             lengths.append(text_length(section))
             weighted = [(term, math.log1p(weight)) for term, weight in weighted_terms(section).items()]
             vector = base.direction(weighted)
-            vectors.append(np.zeros(base.vectors.shape[1]) if vector is None else vector)
+            vectors.append(np.zeros(base.vectors.width) if vector is None else vector)
     kept = np.array([row for row, section in enumerate(base.ids) if _page(section) not in gone], np.int64)
     names = [*(base.ids[row] for row in kept.tolist()), *ids]
     order = np.array(sorted(range(len(names)), key=lambda row: _page(names[row])), np.int64)
     sizes = np.array(lengths, np.float32)
-    shape = (len(ids), base.vectors.shape[1])
-    added = np.array(vectors, np.float16).reshape(shape)
+    added = Coarse.of(np.array(vectors, np.float32).reshape(len(ids), base.vectors.width))
     return replace(
         base,
         ids=[names[row] for row in order.tolist()],
         lengths=np.concatenate([base.lengths[kept], np.log1p(sizes)])[order],
         empty=np.concatenate([base.empty[kept], sizes < EMPTY])[order],
-        vectors=np.concatenate([base.vectors[kept], added])[order],
+        vectors=base.vectors.taken(kept).followed_by(added).taken(order),
     )
 
 

@@ -120,7 +120,7 @@ def _about(asked: Asked, ids: Sequence[str]) -> Floats:
 
 def _meaning(profiles: Profiles, asked: Asked, places: npt.NDArray[np.int64], best: Floats) -> dict[str, Floats]:
     """Nearness to the query and to the best candidates in the latent space (pseudo-relevance feedback)."""
-    vectors = profiles.vectors[places].astype(np.float32)
+    vectors = profiles.vectors.at(places)
     nothing = np.zeros(len(places), np.float32)
     if not vectors.shape[1]:
         return {"meaning": nothing, "like_best": nothing, "like_those": nothing}
