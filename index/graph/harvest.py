@@ -66,7 +66,7 @@ class Term:
 
 
 def harvest(document: Document) -> tuple[Term, ...]:
-    """The document's terms, sorted by id."""
+    """The document's terms, sorted by id; of those that differ in spelling alone the strongest stands last."""
     cues: Counter[str] = Counter()
     pairs: dict[str, str] = {}
     for kind, label in set(_labels(document, pairs)):
@@ -77,7 +77,7 @@ def harvest(document: Document) -> tuple[Term, ...]:
     for label, cue in cues.items():
         labels = (label, pairs[label]) if label in pairs else (label,)
         terms.append(Term(term_id(label), labels, cue / 10))
-    return tuple(sorted(terms, key=lambda term: term.id))
+    return tuple(sorted(terms, key=lambda term: (term.id, term.cue, term.labels)))
 
 
 def as_concept(term: Term) -> Concept:

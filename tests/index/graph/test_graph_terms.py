@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from corpus.model import Document
 from index.graph.concept_graph import ConceptGraph
+from index.graph.harvest import harvest
 from index.graph.mentions import MentionFinder
 from index.graph.relate import extract
 from index.graph.store import build_graph
@@ -43,3 +44,10 @@ def test_no_term_begins_with_a_small_word(document_of: Documents) -> None:
     labels = _labels(_graph(document_of, text, text, text))
     assert "Deployment" in labels
     assert not {label for label in labels if label.startswith("The")}
+
+
+def test_spellings_of_one_term_come_in_one_order(document_of: Documents) -> None:
+    spelt = [f"{name} 管理副本。{name} 很常用。" for name in ("ReplicaSet", "REPLICASET", "Replicaset")]
+    orders = [harvest(document_of("".join(texts))) for texts in (spelt, spelt[::-1])]
+    assert orders[0] == orders[1]
+    assert len(orders[0]) == len(spelt)
