@@ -24,6 +24,8 @@ PAUSE, LONGEST_PAUSE = 0.05, 2.0
 PASSING = (429, 502, 503, 504)
 #: What a node answers, with status 500, that has just lost another one.
 LOST = ("node_not_connected", "node_disconnected", "connect_transport", "node_closed", "receive_timeout")
+#: What of the answers to searches is sent: not, with every hit, where it was found; empty lists are left out too.
+ANSWERED = ("error", "status", "aggregations", "hits.total", "hits.hits._source", "hits.hits.sort")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +131,13 @@ class Client:
             pause = min(pause * 2, LONGEST_PAUSE)
 
     def search(self, index: str, bodies: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
-        """The answers to several searches, in one call; whole ones only: where a shard fails, all is tried again."""
+        """The answers (`ANSWERED`) to several searches, in one call; where a shard fails, all is tried again."""
+        params = {"filter_path": ",".join(f"responses.{name}" for name in ANSWERED)}
         head = b'{"allow_partial_search_results":false}\n'
         lines = b"".join(head + orjson.dumps(body) + b"\n" for body in bodies)
         until, pause = time.monotonic() + self.settings.timeout, PAUSE
         while True:
-            told = self.call("POST", f"/{index}/_msearch", lines, lines=True)
+            told = self.call("POST", f"/{index}/_msearch", lines, params, lines=True)
             answers: Sequence[Mapping[str, Any]] = told["responses"]
             failed = next((answer for answer in answers if "error" in answer), None)
             if failed is None:
@@ -182,6 +185,12 @@ class Client:
                 "its health"
             )
         return EngineUnavailable(f"{self._hosts} refuses a call, status {status}: {reason}")
+
+
+def hits(answer: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The hits of an answer to a search."""
+    found: Sequence[Mapping[str, Any]] = answer["hits"].get("hits", ())
+    return found
 
 
 def _may_pass(error: exceptions.TransportError) -> bool:

@@ -19,7 +19,7 @@ import orjson
 from corpus.errors import StoreDamaged
 from index import locks
 from index.durable import Disk, files_below, remove_tree, sync_folders
-from index.engines.opensearch_client import Client
+from index.engines.opensearch_client import Client, hits
 from index.engines.opensearch_index import POINTER, named
 from index.engines.opensearch_share import share_index
 from index.engines.opensearch_writer import END_PATIENCE, refusal, wait_for_copies
@@ -161,18 +161,18 @@ class SharedGenerations:
         body: dict[str, Any] = {"size": 4, "sort": [{"path": "asc"}, {"number": "asc"}], "query": {"match_all": {}}}
         while True:
             (told,) = self._client.search(index, [body])
-            for hit in told["hits"]["hits"]:
+            for hit in hits(told):
                 yield hit["_source"]["path"], base64.b64decode(hit["_source"]["data"])
                 body["search_after"] = hit["sort"]
-            if len(told["hits"]["hits"]) < body["size"]:
+            if len(hits(told)) < body["size"]:
                 return
 
     def _text_of(self, files: str) -> str | None:
         """The index of sections of the generation whose files lie in `files`."""
         body = {"query": {"term": {"path": f"text/{POINTER}"}}, "size": 1}
         (told,) = self._client.search(files, [body])
-        hits = told["hits"]["hits"]
-        return str(orjson.loads(base64.b64decode(hits[0]["_source"]["data"]))["index"]) if hits else None
+        found = hits(told)
+        return str(orjson.loads(base64.b64decode(found[0]["_source"]["data"]))["index"]) if found else None
 
     def _indexes(self) -> Mapping[str, Mapping[str, Any]]:
         told = self._client.call("GET", f"/{self._prefix}-*/_settings", None, {"flat_settings": "true"})

@@ -8,23 +8,19 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
-from index.engines.opensearch_client import Client, ClusterSettings
+import numpy as np
+
+from index.engines.opensearch_client import Client, ClusterSettings, hits
 from index.engines.opensearch_mapping import LAYOUT
 from index.engines.opensearch_query import PAGES, clause, facet_clauses, filter_clauses, leaves, page_clause
-from index.engines.opensearch_records import (
-    MOST_PAGES,
-    MOST_SECTIONS,
-    PageRecord,
-    RecordReader,
-    Records,
-    SectionRecord,
-)
-from index.engines.opensearch_scoring import Scorer
+from index.engines.opensearch_records import MOST_PAGES, MOST_SECTIONS, RecordReader, Records
+from index.engines.opensearch_scoring import Scorer, words_alone
 from index.engines.opensearch_statistics import Statistics, Vocabulary
 from index.engines.opensearch_writer import END_PATIENCE, Load, document_checksums
 from index.errors import IndexNotReady
@@ -151,8 +147,8 @@ class _Opened:
         self._statistics = Statistics(client, name)
         self._scorer = Scorer(self._statistics, weights)
         read = RecordReader(self._statistics.totals, weights)
-        self._sections: Records[SectionRecord] = Records(client, name, MOST_SECTIONS, read.section)
-        self._pages: Records[PageRecord] = Records(client, name, MOST_PAGES, read.page)
+        self._sections = Records(client, name, MOST_SECTIONS, read.section)
+        self._pages = Records(client, name, MOST_PAGES, read.page)
         self.vocabulary = Vocabulary(client, name, self._statistics)
 
     def search(self, query: Query) -> HitPage:
@@ -163,21 +159,16 @@ class _Opened:
         wanted = query.offset + query.limit if query.limit else 0
         size = max(self._client.settings.candidates, 2 * wanted) if query.limit else 0
         (told,) = self._client.search(self.name, [self._body(query, size)])
-        names = [hit["sort"][1] for hit in told["hits"]["hits"]]
-        ranked = sorted(self._ranked(query, names), key=lambda hit: (-hit[1], hit[0]))
-        hits = tuple(Hit(name, score) for name, score in ranked[query.offset : wanted])
+        ranked = self._ranked(query, sorted([hit["sort"][1] for hit in hits(told)]))
         facets = {name: _values(told["aggregations"][name]["buckets"]) for name in query.facets}
         pages = told["aggregations"][PAGES]["value"] if query.count_pages else 0
-        return HitPage(told["hits"]["total"]["value"], hits, facets, pages)
+        return HitPage(told["hits"]["total"]["value"], ranked, facets, pages)
 
     def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Sequence[Sequence[float]]:
         """One row a node; 0.0 where it does not match or the section is unknown."""
         self._statistics.know(leaf for node in nodes for leaf in leaves(node))
         records = self._sections.get(section_ids)
-        rows: list[list[float]] = []
-        for node in nodes:
-            scores = self._scored(node, records)
-            rows.append([scores.get(name, 0.0) for name in section_ids])
+        rows: list[list[float]] = np.nan_to_num([self._scorer.scores(node, records) for node in nodes]).tolist()
         return rows
 
     def _body(self, query: Query, size: int) -> Mapping[str, Any]:
@@ -193,21 +184,18 @@ class _Opened:
             "aggs": {**facet_clauses(query.facets), **(page_clause() if query.count_pages else {})},
         }
 
-    def _ranked(self, query: Query, names: Sequence[str]) -> Iterable[tuple[str, float]]:
-        """Those sections with their scores, in no order."""
+    def _ranked(self, query: Query, names: Sequence[str]) -> tuple[Hit, ...]:
+        """The hits of a query among sections, which are given in the order of their names."""
         records = self._sections.get(names)
-        scores = self._scored(query.root, records)
+        scores = np.nan_to_num(self._scorer.scores(query.root, records))
         if query.page_boost:
-            pages = self._pages.get(record.page for name, record in records.items() if scores[name] > 0)
-            lent = dict(zip(pages, self._scorer.page_scores(query.root, list(pages.values())), strict=True))
-            for name, score in scores.items():
-                if score > 0:
-                    scores[name] = score + query.page_boost * lent[records[name].page]
-        return scores.items()
-
-    def _scored(self, node: Node, records: Mapping[str, SectionRecord]) -> dict[str, float]:
-        scores = self._scorer.scores(node, list(records.values()))
-        return {name: score or 0.0 for name, score in zip(records, scores, strict=True)}
+            pages = list(compress([record.page for record in records], (scores > 0).tolist()))
+            named = list(dict.fromkeys(pages))
+            lent = self._scorer.scores(words_alone(query.root), self._pages.get(named))
+            by_name = dict(zip(named, lent.tolist(), strict=True))
+            scores[scores > 0] += query.page_boost * np.array([by_name[page] for page in pages])
+        best = np.argsort(-scores, kind="stable")[query.offset : query.offset + query.limit]
+        return tuple(map(Hit, [names[place] for place in best.tolist()], scores[best].tolist()))
 
 
 def _values(buckets: Sequence[Mapping[str, Any]]) -> tuple[FacetValue, ...]:

@@ -5,18 +5,21 @@ A tree is walked once for all candidates: each node makes a column, one score a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.engines.opensearch_mapping import collapsed
-from index.engines.opensearch_records import Counts, PageRecord, Row, SectionRecord
+from index.engines.opensearch_records import Record
 from index.engines.opensearch_statistics import Statistics
 from index.query.ast import And, Best, Everything, Node, Not, Or, Prefix, Substring, Term
 from index.ranking import Bm25f
 from index.schema import TEXT_FIELDS, VISIBLE_FIELDS
 
-#: A score for each candidate; None where it does not match.
-Column = Sequence[float | None]
+#: A score for each candidate; NaN where it does not match.
+Column = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,106 +29,87 @@ class Scorer:
     statistics: Statistics
     weights: Bm25f
 
-    def scores(self, node: Node, sections: Sequence[SectionRecord]) -> Column:
-        """What `node` scores on each section."""
+    def scores(self, node: Node, records: Sequence[Record]) -> Column:
+        """What `node` scores on each section; on pages, where every word matches, what `words_alone` leaves of it."""
         match node:
             case Term() | Prefix():
-                return self._words(node, sections)
+                return self._words(node, records)
             case Substring():
-                return self._runs(node, sections)
+                return self._runs(node, records)
             case Or(children) if children:
-                return [sum(parts) if parts else None for parts in self._parts(children, sections)]
+                columns = self._columns(children, records)
+                return np.where(np.isnan(np.fmax.reduce(columns)), np.nan, _sum(columns))
             case Best(children, tie) if children:
-                return [_best(parts, tie) if parts else None for parts in self._parts(children, sections)]
+                columns = self._columns(children, records)
+                best: Column = np.fmax.reduce(columns)
+                return best + tie * (_sum(columns) - best)
             case And(children) if children:
-                all_of = len(children)
-                return [sum(parts) if len(parts) == all_of else None for parts in self._parts(children, sections)]
+                return np.asarray(np.add.reduce(self._columns(children, records)))
             case Not(child):
-                return [0.0 if score is None else None for score in self.scores(child, sections)]
+                return np.where(np.isnan(self.scores(child, records)), 0.0, np.nan)
             case And(()) | Everything():
-                return [0.0] * len(sections)
+                return np.zeros(len(records))
             case _:
-                return [None] * len(sections)
+                return np.full(len(records), np.nan)
 
-    def page_scores(self, node: Node, pages: Sequence[PageRecord]) -> Sequence[float]:
-        """What the terms of `node` score on each page as a whole."""
-        match node:
-            case Term() | Prefix():
-                return self._page_words(node, pages)
-            case Or(children) | And(children) if children:
-                return [sum(parts) for parts in self._page_parts(children, pages)]
-            case Best(children, tie) if children:
-                return [_best(parts, tie) for parts in self._page_parts(children, pages)]
-            case _:
-                return [0.0] * len(pages)
+    def _columns(self, children: Sequence[Node], records: Sequence[Record]) -> Column:
+        return np.array([self.scores(child, records) for child in children])
 
-    def _parts(self, children: Sequence[Node], sections: Sequence[SectionRecord]) -> Iterable[Sequence[float]]:
-        """The scores of the children that match, for each section."""
-        columns = [self.scores(child, sections) for child in children]
-        return ([part for part in parts if part is not None] for parts in zip(*columns, strict=True))
-
-    def _page_parts(self, children: Sequence[Node], pages: Sequence[PageRecord]) -> Iterable[Sequence[float]]:
-        return zip(*(self.page_scores(child, pages) for child in children), strict=True)
-
-    def _words(self, node: Term | Prefix, sections: Sequence[SectionRecord]) -> Column:
-        factor, weights, k1 = self._factor(node), self._weights(node), self.weights.k1
-        column: list[float | None] = []
-        for section, rows in zip(sections, _rows(node, sections), strict=True):
-            frequency, matches = 0.0, False
-            for place, times in rows:
-                if place in weights:
-                    matches = True
-                    frequency += weights[place] * times / section.norms[place]
-            column.append(factor * (frequency / (k1 + frequency)) if matches else None)
-        return column
-
-    def _page_words(self, node: Term | Prefix, pages: Sequence[PageRecord]) -> Sequence[float]:
-        factor, weights, k1 = self._factor(node), self._weights(node), self.weights.k1
-        column = []
-        for page, rows in zip(pages, _rows(node, pages), strict=True):
-            frequency = sum([weights[place] * times for place, times in rows if place in weights]) / page.norm
-            column.append(factor * (frequency / (k1 + frequency)))
-        return column
-
-    def _runs(self, node: Substring, sections: Sequence[SectionRecord]) -> Column:
-        text, factor, k1 = collapsed(node.text), self._factor(node), self.weights.k1
-        if not text:
-            return [None] * len(sections)
-        if node.fields:
-            shown = [_lines(section.visible, node.fields) for section in sections]
+    def _words(self, node: Term | Prefix, records: Sequence[Record]) -> Column:
+        if isinstance(node, Term) and not node.fields:
+            term = node.term
+            saturated = np.array([record.saturated[record.kinds.get(term, 0)] for record in records])
         else:
-            shown = [section.visible for section in sections]
-        counted = [visible.count(text) for visible in shown]
-        return [factor * (times / (k1 + times)) if times else None for times in counted]
+            frequencies = np.array([_frequency(node, record) for record in records])
+            saturated = frequencies / (self.weights.k1 + frequencies)
+        return self._factor(node) * saturated
+
+    def _runs(self, node: Substring, records: Sequence[Record]) -> Column:
+        text = collapsed(node.text)
+        if not text:
+            return np.full(len(records), np.nan)
+        if node.fields:
+            shown = [_lines(record.visible, node.fields) for record in records]
+        else:
+            shown = [record.visible for record in records]
+        times = np.array([visible.count(text) for visible in shown])
+        return np.where(times > 0, self._factor(node) * (times / (self.weights.k1 + times)), np.nan)
 
     def _factor(self, node: Term | Prefix | Substring) -> float:
         return node.boost * self.statistics.idf(node)
 
-    def _weights(self, node: Term | Prefix) -> dict[int, float]:
-        """The weights of the fields that a node looks in, by their places."""
-        fields = self.weights.fields
-        return {i: fields[name].weight for i, name in enumerate(TEXT_FIELDS) if not node.fields or name in node.fields}
+
+def words_alone(node: Node) -> Node:
+    """What of a tree counts on pages: its words, none of which must match."""
+    match node:
+        case Term() | Prefix():
+            return node
+        case Or(children) | And(children):
+            return And(tuple(words_alone(child) for child in children))
+        case Best(children, tie) if children:
+            return Best(tuple(words_alone(child) for child in children), tie)
+        case _:
+            return Everything()
 
 
-def _best(parts: Sequence[float], tie: float) -> float:
-    return max(parts) + tie * (sum(parts) - max(parts))
+def _sum(columns: Column) -> Column:
+    """The sum of those that match."""
+    return np.asarray(np.add.reduce(columns, where=~np.isnan(columns)))
 
 
-def _rows(node: Term | Prefix, records: Sequence[SectionRecord | PageRecord]) -> Sequence[Row]:
-    """In which fields of each record how often, for a prefix summed over all its terms."""
+def _frequency(node: Term | Prefix, record: Record) -> float:
+    """How often a term, or all that a prefix begins, stands in the fields of the node; `absent` where in none."""
     if isinstance(node, Term):
-        term = node.term
-        return [record.counts.get(term, ()) for record in records]
-    return [_summed(node.prefix, record.counts) for record in records]
-
-
-def _summed(prefix: str, counts: Counts) -> Row:
-    total: dict[int, int] = {}
-    for term, row in counts.items():
-        if term.startswith(prefix):
-            for place, times in row:
-                total[place] = total.get(place, 0) + times
-    return tuple(sorted(total.items()))
+        kinds = [record.kinds.get(node.term, 0)]
+    else:
+        kinds = [kind for term, kind in record.kinds.items() if term.startswith(node.prefix)]
+    parts = [
+        record.shares[place] * times
+        for kind in kinds
+        for place, times in record.rows[kind]
+        if not node.fields or TEXT_FIELDS[place] in node.fields
+    ]
+    return sum(parts) if parts else record.saturated[0]
 
 
 def _lines(visible: str, fields: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from index.engines.opensearch_client import LONGEST_PAUSE, PASSING, PAUSE, Client
+from index.engines.opensearch_client import LONGEST_PAUSE, PASSING, PAUSE, Client, hits
 from index.engines.opensearch_mapping import index_body, key, page_body, section_body
 from index.errors import BuildFailed, EngineUnavailable
 from index.ports import AnalyzedDocument
@@ -144,8 +144,8 @@ def document_checksums(client: Client, index: str) -> dict[str, str]:
     found = dict[str, str]()
     while True:
         (told,) = client.search(index, [body])
-        hits = told["hits"]["hits"]
-        found.update((hit["_source"]["page"], hit["_source"]["checksum"]) for hit in hits)
-        if len(hits) < body["size"]:
+        page = hits(told)
+        found.update((hit["_source"]["page"], hit["_source"]["checksum"]) for hit in page)
+        if len(page) < body["size"]:
             return found
-        body["search_after"] = hits[-1]["sort"]
+        body["search_after"] = page[-1]["sort"]
