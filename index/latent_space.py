@@ -21,8 +21,8 @@ DIMENSIONS, SPARE, ROUNDS, SEED = 96, 24, 3, 7
 SECTIONS_PER_DIMENSION = 8
 #: A term takes part from this many sections on, and up to this share of them; rarest terms go first beyond the most.
 LEAST_SECTIONS, GREATEST_SHARE, MOST_TERMS = 3, 0.3, 30_000
-#: How many entries of the matrix are multiplied at once, which bounds memory.
-BLOCK = 200_000
+#: How many entries of the matrix are multiplied at once: what comes of them stays in the processor's cache.
+BLOCK = 4_000
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, g, request
-
 if TYPE_CHECKING:
+    from flask import Flask, Response
     from opentelemetry.sdk.trace import TracerProvider
 
 log = logging.getLogger(__name__)
@@ -58,6 +57,7 @@ class Tracing:
         """
         if self._tracer is None:
             return
+        from flask import g, request
         from opentelemetry import context, trace
         from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import orjson
 
 from corpus.errors import StoreDamaged
@@ -21,6 +20,9 @@ from index.graph.outdated import Outdated
 from index.graph.rank import FULL_LLR, FULL_SECTIONS_LLR, Together, Walk
 from index.graph.relations import TYPES
 from index.packed import packed, read_packed
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 FILE = "graph.packed"
 SCHEMA_VERSION = 2
@@ -103,6 +105,8 @@ class ConceptGraph:
     @cached_property
     def network(self) -> nx.MultiDiGraph[str]:
         """The relations as a networkx graph; edge keys are relation ids, nodes and edges sorted."""
+        import networkx as nx
+
         graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         graph.add_nodes_from(sorted(self.concepts))
         for relation in self.relations.values():

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
@@ -126,6 +125,8 @@ def communities(nodes: Sequence[str], edges: Iterable[tuple[str, str, float]]) -
 
     Nodes and edges go in sorted, so that the result does not depend on the order in which they came.
     """
+    import networkx as nx  # 0.1 s that only the process which builds the graph spends
+
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(sorted(nodes))
     total: dict[tuple[str, str], float] = {}

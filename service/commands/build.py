@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -46,7 +47,7 @@ def command(settings: Settings, full: bool, stored: bool, as_json: bool, share: 
     What did not change is taken over by checksum. A running server takes the new generation up by itself. A build
     that fails leaves the old one serving.
     """
-    gc.set_threshold(GARBAGE_AFTER)
+    _prepare_process()
     if share:
         left = build_part(settings, *share, full=full)
         click.echo(f"第 {share[0]}/{share[1]} 份已留在集群 · left in the cluster: documents {left}")
@@ -63,6 +64,13 @@ def command(settings: Settings, full: bool, stored: bool, as_json: bool, share: 
         print_json(report_json(report))
     else:
         print_report(report)
+
+
+def _prepare_process() -> None:
+    """Before anything heavy is imported: garbage is seldom looked for, and products of matrices keep to one thread,
+    as there is a process a core."""
+    gc.set_threshold(GARBAGE_AFTER)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def _parsed_part(value: str | None) -> tuple[int, int] | None:
