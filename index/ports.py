@@ -7,8 +7,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from index.model import HitPage, Query
 from index.query.ast import Node
+
+#: One row a node, one column a section.
+Scores = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ class TextIndex(Protocol):
     def search(self, query: Query) -> HitPage:
         """The hits of `query`, best first, equal scores by section id."""
 
-    def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Sequence[Sequence[float]]:
+    def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Scores:
         """What each node alone would score on each section: one row a node, 0.0 where it does not match.
 
         Serves re-ranking and explanations; an unknown section scores 0.0.

@@ -74,7 +74,7 @@ def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[
         asked.named,
         Substring(asked.run),
     ]
-    rows = np.array(index.scores(nodes, ids), np.float32).reshape(len(nodes), len(ids))
+    rows = index.scores(nodes, ids)
     count = len(asked.needs)
     own, other = rows[:count], rows[count : 2 * count]
     by_field = rows[2 * count : -3]

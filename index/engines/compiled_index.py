@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from index.engines.compiled_combine import is_leaf
 from index.engines.compiled_derive import Singles
 from index.engines.compiled_filters import FilterLists, Mask
 from index.engines.compiled_pages import PageLists
@@ -14,9 +15,10 @@ from index.engines.compiled_sections import SectionIds
 from index.engines.compiled_sort import Array, leading
 from index.engines.compiled_substrings import SubstringLists
 from index.engines.compiled_there import There
-from index.engines.compiled_tree import Everywhere, Lists, is_leaf
+from index.engines.compiled_tree import Everywhere, Lists
 from index.engines.compiled_words import Scored, WordLists
 from index.model import Hit, HitPage, Query
+from index.ports import Scores
 from index.query.ast import And, Node, Or
 from index.ranking import Bm25f
 
@@ -89,17 +91,16 @@ class CompiledIndex:
             values = [value if value > _NOUGHT else 0.0 for value in values]
         return tuple(map(Hit, self._sections.at(places), values))
 
-    def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Sequence[Sequence[float]]:
+    def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Scores:
         """See `index.ports.TextIndex.scores`."""
         found = np.array(self._sections.find(section_ids), np.int64)
         known = np.flatnonzero(found >= 0)
         table = np.zeros((len(nodes), len(found)), np.float32)
-        there = There(self._lists, found[known])
+        there = There(self._lists, found[known], nodes)
         for row, node in zip(table, nodes, strict=True):
             row[known] = there.evaluate(node)
         table[table < _NOUGHT] = 0
-        rows: list[list[float]] = table.tolist()
-        return rows
+        return table
 
     def document_checksums(self) -> Mapping[str, str]:
         """Document id → checksum."""

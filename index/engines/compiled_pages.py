@@ -3,16 +3,47 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from index.engines.compiled_combine import Combined, Leaf, leaves
 from index.engines.compiled_derive import Floats, Singles, page_maxima, page_worth
 from index.engines.compiled_sort import Array, flat, heads
 from index.engines.compiled_words import Postings, WordLists
-from index.query.ast import And, Best, Node, Or, Prefix, Term
+from index.query.ast import And, Everything, Node, Not, Or, Prefix, Substring, Term
 from index.ranking import Bm25f
 from index.schema import TEXT_FIELDS
+
+
+class _Pages(Combined):
+    """Scores of all pages by one tree; what is no term or prefix adds nothing, and nothing is demanded."""
+
+    def __init__(self, lists: PageLists, words: WordLists, node: Node, size: int) -> None:
+        super().__init__(size)
+        self._lists, self._words = lists, words
+        terms = dict.fromkeys(leaf.term for leaf in leaves(node) if isinstance(leaf, Term) and not leaf.fields)
+        known = [place for place in map(words.find, terms) if place >= 0]
+        self._row = {place: row for row, place in enumerate(known)}
+        self._rows = lists.rows(known)
+
+    def leaf(self, node: Leaf) -> Singles:
+        """See `Combined.leaf`."""
+        if isinstance(node, Substring):
+            return self._nothing
+        if isinstance(node, Prefix) or node.fields:
+            return self._lists.postings(node)
+        place = self._words.find(node.term)
+        if place < 0:
+            return self._nothing
+        scores: Singles = self._rows[self._row[place]] * np.float32(self._words.factor(place) * node.boost)
+        return scores
+
+    def evaluate(self, node: Node) -> Singles:
+        """See `Combined.evaluate`."""
+        if isinstance(node, And):
+            node = Or(node.children)
+        return self._nothing if isinstance(node, Not | Everything) else super().evaluate(node)
 
 
 class PageLists:
@@ -37,55 +68,49 @@ class PageLists:
 
     def scores(self, node: Node) -> Singles:
         """The score of every page."""
-        total = np.zeros(len(self._norms), np.float32)
-        self._add(node, total)
-        return total
+        return _Pages(self, self._words, node, len(self._norms)).evaluate(node)
 
-    def _add(self, node: Node, total: Singles) -> None:
-        match node:
-            case Term() if not node.fields:
-                self._add_term(node, total)
-            case Term() | Prefix():
-                postings = self._words.postings(node)
-                if len(postings.sections):
-                    total += self._scores(self._from_parts(node, postings), postings.factor)
-            case Or(children) | And(children):
-                for child in children:
-                    self._add(child, total)
-            case Best(children, tie) if children:
-                parts = [self.scores(child) for child in children]
-                best = np.maximum.reduce(parts)
-                total += best if not tie else best + np.float32(tie) * (np.add.reduce(parts) - best)
-            case _:
-                pass
+    def rows(self, terms: Sequence[int]) -> Singles:
+        """What each page has of terms, by their places, in all fields, before rarity: a row a term."""
+        size = len(self._norms)
+        raw = np.zeros((len(terms), size))
+        lent = [self._slot(self._lent, place) for place in terms]
+        for row, place in enumerate(terms):
+            if lent[row] < 0:
+                raw[row] = self._frequencies(place)
+        worths = self._saturated(raw)
+        for row, slot in enumerate(lent):
+            if slot >= 0:
+                span = slice(self._lent_starts[slot], self._lent_starts[slot + 1])
+                worths[row, self._lent_pages[span]] = self._lent_values[span]
+        return worths
 
-    def _add_term(self, node: Term, total: Singles) -> None:
-        """Adds the scores of a term in all its fields; those of a very long list are ready."""
-        place = self._words.find(node.term)
-        if place < 0:
-            return
-        factor = self._words.factor(place) * node.boost
-        slot = bisect_left(self._lent, place)
-        if slot < len(self._lent) and self._lent[slot] == place:
-            span = slice(self._lent_starts[slot], self._lent_starts[slot + 1])
-            np.add.at(total, self._lent_pages[span].astype(np.int64), np.multiply(self._lent_values[span], factor))
-        else:
-            total += self._scores(self._frequencies(place), factor)
+    def postings(self, node: Term | Prefix) -> Singles:
+        """The score of a term or prefix on every page, by its postings."""
+        postings = self._words.postings(node)
+        if not len(postings.sections):
+            return np.zeros(len(self._norms), np.float32)
+        scores: Singles = self._saturated(self._from_parts(node, postings)) * np.float32(postings.factor)
+        return scores
 
-    def _scores(self, raw: Floats, factor: float) -> Floats:
-        """From tf' on every page, which is overwritten, to scores."""
+    def _saturated(self, raw: Floats) -> Singles:
+        """From tf' on every page, which is overwritten, to what it is worth."""
         raw /= self._norms
         raw /= self._weights.k1 + raw
-        raw *= factor
-        return raw
+        return raw.astype(np.float32)
+
+    def _slot(self, sorted_places: memoryview, place: int) -> int:
+        """Where the term at `place` stands among some terms; -1 where it does not."""
+        slot = bisect_left(sorted_places, place)
+        return slot if slot < len(sorted_places) and sorted_places[slot] == place else -1
 
     def _frequencies(self, place: int) -> Floats:
         """tf' of the term at `place` in all its fields on every page."""
         sections, codes = self._words.coded(place)
         page, worth = self.page.take(sections), self._worth.take(codes)
         raw: Floats = np.bincount(page, weights=worth, minlength=len(self._norms)).astype(np.float64, copy=False)
-        slot = bisect_left(self._terms, place)
-        if slot < len(self._terms) and self._terms[slot] == place:
+        slot = self._slot(self._terms, place)
+        if slot >= 0:
             span = slice(self._starts[slot], self._starts[slot + 1])
             raw[self._pages[span]] += self._values[self._codes[span]]
         return raw

@@ -1,34 +1,25 @@
-"""Puts the scores of terms, prefixes and substrings together as a query's tree says.
-
-A score above 0 means a match: what matches without being worth anything scores `TRACE`. `Everywhere` scores all
-sections, adding up list by list, at a cost that grows with the lists and not with the index wherever a tree has no
-`Not` and no `Everything`.
+"""Scores all sections, adding up list by list, at a cost that grows with the lists and not with the index wherever a
+tree has no `Not` and no `Everything`; in a small index as whole rows.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from typing import TypeGuard
 
 import numpy as np
 
-from index.engines.compiled_derive import TRACE, Singles
-from index.engines.compiled_sort import Array, Ints
+from index.engines.compiled_combine import Combined, Leaf, is_leaf, leaves
+from index.engines.compiled_derive import Singles
+from index.engines.compiled_sort import Ints
 from index.engines.compiled_substrings import SubstringLists
 from index.engines.compiled_words import Scored, WordLists
-from index.query.ast import And, Best, Everything, Node, Not, Or, Prefix, Substring, Term
+from index.query.ast import And, Best, Node, Or, Prefix, Term
 
 #: So few sections are asked all at once sooner than their lists are put together.
 _SMALL = 4096
-
-Leaf = Term | Prefix | Substring
-_LEAVES = (Term, Prefix, Substring)
-
-
-def is_leaf(node: Node) -> TypeGuard[Leaf]:
-    """Whether a node is answered by a list."""
-    return isinstance(node, _LEAVES)
+#: As many numbers are kept as rows at most; a tree with more terms is asked list by list.
+_MOST = 1 << 20
 
 
 class Lists:
@@ -64,6 +55,9 @@ class Everywhere(threading.local):
     def fill(self, node: Node, scores: Singles) -> None:
         """Puts what a node scores where zeros are."""
         children = node.children if isinstance(node, Or) else (node,)
+        if self._size <= _SMALL and not all(map(is_leaf, children)):
+            scores[:] = Whole(self._lists, node, self._size).evaluate(node)
+            return
         if children and is_leaf(children[0]):
             places, values = self._lists.scored(children[0])
             scores[places] = values
@@ -78,10 +72,10 @@ class Everywhere(threading.local):
         elif isinstance(node, Or):
             for child in node.children:
                 self.add(child, scores)
-        elif self._size > _SMALL and (scored := self._scored(node)) is not None:
+        elif (scored := self._scored(node)) is not None:
             np.add.at(scores, *scored)
         else:
-            scores += self._dense(node)
+            scores += Whole(self._lists, node, self._size).evaluate(node)
 
     def _scored(self, node: Node) -> Scored | None:
         """The sections that match a node, each once, and their scores; None where it has to be asked of all."""
@@ -136,22 +130,29 @@ class Everywhere(threading.local):
         self.give_back(there)
         return Scored(places, total)
 
-    def _dense(self, node: Node) -> Singles:
-        """The score of every section, in a new array."""
-        match node:
-            case And(children):
-                return combined_and([self._dense(child) for child in children], self._size)
-            case Best(children, tie) if children:
-                parts = [self._dense(child) for child in children]
-                return combined_best(np.maximum.reduce(parts), total(parts, self._size), np.float32(tie))
-            case Not(child):
-                return np.where(self._dense(child) > 0, np.float32(0), TRACE)
-            case Everything():
-                return np.full(self._size, TRACE, np.float32)
-        scores = np.zeros(self._size, np.float32)
-        if is_leaf(node) or isinstance(node, Or):
-            self.add(node, scores)
-        return scores
+
+class Whole(Combined):
+    """Scores of every section by one tree; for one thread."""
+
+    def __init__(self, lists: Lists, node: Node, size: int) -> None:
+        super().__init__(size)
+        self._lists, self._words = lists, lists.words
+        terms = dict.fromkeys(leaf.term for leaf in leaves(node) if isinstance(leaf, Term) and not leaf.fields)
+        known = [place for place in map(self._words.find, terms) if place >= 0]
+        few = len(known) * size <= _MOST
+        self._row = {place: row for row, place in enumerate(known)} if few else {}
+        self._rows = self._words.rows(known if few else ())
+
+    def leaf(self, node: Leaf) -> Singles:
+        """See `Combined.leaf`."""
+        if isinstance(node, Term) and not node.fields:
+            place = self._words.find(node.term)
+            if (row := self._row.get(place)) is not None:
+                return self._words.weighed(self._rows[row], place, node.boost)
+        places, scores = self._lists.scored(node)
+        whole = np.zeros(self._size, np.float32)
+        whole[places] = scores
+        return whole
 
 
 def _taken(array: Singles, places: Ints) -> Scored:
@@ -164,25 +165,3 @@ def _taken(array: Singles, places: Ints) -> Scored:
 
 def _joined(found: Sequence[Scored]) -> Scored:
     return Scored(np.concatenate([part.places for part in found]), np.concatenate([part.scores for part in found]))
-
-
-def total(parts: list[Singles], size: int) -> Singles:
-    """The sum of scores; of none, 0 for each."""
-    return floats(np.add.reduce(parts)) if parts else np.zeros(size, np.float32)
-
-
-def combined_best(best: Singles, total: Singles, tie: np.float32) -> Singles:
-    """The best of some scores and a share of the others."""
-    return floats(best + tie * (total - best))
-
-
-def combined_and(parts: list[Singles], size: int) -> Singles:
-    """The sum where all match; of none, a match everywhere."""
-    if not parts:
-        return np.full(size, TRACE, np.float32)
-    return floats(np.add.reduce(parts) * np.logical_and.reduce([part > 0 for part in parts]))
-
-
-def floats(array: Array) -> Singles:
-    """The same array, for the types' sake."""
-    return array

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -131,30 +131,41 @@ class WordLists:
         held[sections if owned.all() else sections[owned]] = True
         return idf(self.count, int(np.count_nonzero(held)) or len(np.unique(sections)))
 
-    def narrow(self, places: Ints) -> Array:
-        """Places of sections as numbers like those in the lists."""
-        return places.astype(self._sections.dtype)
+    def codes_there(self, terms: Sequence[int], sections: Ints) -> tuple[Array, Mask]:
+        """The codes of the postings of terms, by their places, in some sections, a row a term, and which of these have
+        one; the codes of the others are any."""
+        narrow = sections.astype(self._sections.dtype)
+        codes = np.zeros((len(terms), len(sections)), self._codes.dtype)
+        held = np.zeros(codes.shape, bool)
+        for row, place in enumerate(terms):
+            listed, coded = self.coded(place)
+            slots = listed.searchsorted(narrow)
+            np.equal(listed.take(slots, mode="clip"), narrow, out=held[row])
+            coded.take(slots, mode="clip", out=codes[row])
+        return codes, held
 
-    def codes_there(self, place: int, narrow: Array) -> tuple[Array, Mask]:
-        """The codes of the postings of the term at `place` in some sections, and which of these have one; the codes of
-        the others are any."""
-        sections, codes = self.coded(place)
-        slots = sections.searchsorted(narrow)
-        slots[slots == len(sections)] = 0
-        return codes.take(slots), sections.take(slots) == narrow
-
-    def whole_scores(self, codes: Array, factor: float) -> Singles:
-        """The scores of postings, all fields together."""
-        return _boosted(self._values.take(codes), factor)
-
-    def field_scores(
-        self, codes: Array, fields: tuple[str, ...], spread: Spread, factor: float
-    ) -> tuple[Singles, Mask]:
-        """The scores of postings in a choice of fields, and which of them stand in these at all."""
+    def worths(self, codes: Array, held: Mask, fields: tuple[str, ...], spread: Spread) -> Singles:
+        """What postings are worth in a choice of fields (none: all of them), before rarity; 0 where none is `held`."""
+        if not fields:
+            return self._values.take(codes) * held
         patterns = self._pattern_of.take(codes)
         raw = self._frequencies(patterns, fields, spread)
-        scores = np.maximum(raw / (self._k1 + raw), TRACE).astype(np.float32)
-        return _boosted(scores, factor), self._standing(fields).take(patterns)
+        worths = np.maximum(raw / (self._k1 + raw), TRACE).astype(np.float32)
+        return worths * (held & self._standing(fields).take(patterns))
+
+    def rows(self, terms: Sequence[int]) -> Singles:
+        """What each section has of terms, by their places, in all fields, before rarity: a row a term."""
+        rows = np.zeros((len(terms), self.count), np.float32)
+        for row, place in zip(rows, terms, strict=True):
+            sections, codes = self.coded(place)
+            row[sections] = self._values.take(codes)
+        return rows
+
+    def weighed(self, worths: Singles, place: int, boost: float) -> Singles:
+        """Scores from what sections have of the term at `place`; a match stays one."""
+        factor = self._factors[place] * boost
+        scores: Singles = worths * factor
+        return scores if factor > HARDLY else np.maximum(scores, TRACE * (worths > 0))
 
     def _from_parts(self, node: Term | Prefix) -> Scored:
         """Scores by a choice of fields."""
@@ -175,7 +186,7 @@ class WordLists:
 
     def _frequencies(self, patterns: Array, fields: tuple[str, ...], spread: Spread) -> npt.NDArray[np.float64]:
         """tf' of postings over a choice of fields."""
-        raw = np.zeros(len(patterns))
+        raw = np.zeros(patterns.shape)
         for place in _places(fields):
             times = self._times[place].take(patterns)
             weight = self._weights.fields[TEXT_FIELDS[place]].weight

@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import numpy as np
+
 from index.engines.plain_filters import facet, passes
 from index.errors import IndexNotReady
 from index.model import Hit, HitPage, Query
-from index.ports import AnalyzedDocument, AnalyzedSection
+from index.ports import AnalyzedDocument, AnalyzedSection, Scores
 from index.query.ast import And, Best, Everything, Node, Not, Or, Prefix, Substring, Term
 from index.ranking import BM25F, Bm25f
 from index.schema import OWN_FIELDS, TEXT_FIELDS, VISIBLE_FIELDS
@@ -56,14 +58,15 @@ class MemoryIndex:
             pages=len({section.page for section, _ in scored}) if query.count_pages else 0,
         )
 
-    def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Sequence[Sequence[float]]:
+    def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Scores:
         """One row a node; 0.0 where it does not match or the section is unknown."""
         corpus = self._open()
         sections = {section.id: section for section in corpus.sections}
-        return [
+        rows = [
             [(corpus.score(node, sections[name]) or 0.0) if name in sections else 0.0 for name in section_ids]
             for node in nodes
         ]
+        return np.array(rows, np.float32).reshape(len(nodes), len(section_ids))
 
     def document_checksums(self) -> Mapping[str, str]:
         """Document id → checksum."""

@@ -25,7 +25,7 @@ from index.engines.opensearch_statistics import Statistics, Vocabulary
 from index.engines.opensearch_writer import END_PATIENCE, Load, document_checksums
 from index.errors import IndexNotReady
 from index.model import FacetValue, Hit, HitPage, Query
-from index.ports import IndexWriter
+from index.ports import IndexWriter, Scores
 from index.query.ast import Node, Substring
 from index.ranking import BM25F, Bm25f
 
@@ -61,7 +61,7 @@ class OpenSearchIndex:
         """The hits of `query`, best first, equal scores by section id."""
         return self._opened().search(query)
 
-    def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Sequence[Sequence[float]]:
+    def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Scores:
         """What each node alone would score on each section."""
         return self._opened().scores(nodes, section_ids)
 
@@ -164,12 +164,12 @@ class _Opened:
         pages = told["aggregations"][PAGES]["value"] if query.count_pages else 0
         return HitPage(told["hits"]["total"]["value"], ranked, facets, pages)
 
-    def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Sequence[Sequence[float]]:
+    def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Scores:
         """One row a node; 0.0 where it does not match or the section is unknown."""
         self._statistics.know(leaf for node in nodes for leaf in leaves(node))
         records = self._sections.get(section_ids)
-        rows: list[list[float]] = np.nan_to_num([self._scorer.scores(node, records) for node in nodes]).tolist()
-        return rows
+        rows = [self._scorer.scores(node, records) for node in nodes]
+        return np.nan_to_num(np.array(rows, np.float32).reshape(len(nodes), len(section_ids)))
 
     def _body(self, query: Query, size: int) -> Mapping[str, Any]:
         def weight(leaf: Any) -> float:

@@ -25,7 +25,7 @@ from index.engines.compiled_sort import Array
 from index.engines.whoosh_codec import EXTENSION, ArraysCodec, schema
 from index.errors import BuildInProgress, IndexNotReady
 from index.model import HitPage, Query
-from index.ports import AnalyzedDocument
+from index.ports import AnalyzedDocument, Scores
 from index.query.ast import Node
 from index.ranking import BM25F, Bm25f
 from index.schema import SCHEMA_VERSION
@@ -73,7 +73,7 @@ class WhooshIndex:
         """The hits of `query`, best first, equal scores by section id."""
         return self._open().search(query)
 
-    def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Sequence[Sequence[float]]:
+    def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Scores:
         """What each node alone would score on each section."""
         return self._open().scores(nodes, section_ids)
 

@@ -1,0 +1,77 @@
+"""Puts the scores of a tree's leaves together as its nodes say, a number a section or page at a time.
+
+A score above 0 means a match: what matches without being worth anything scores `TRACE`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
+from typing import Any, TypeGuard
+
+import numpy as np
+
+from index.engines.compiled_derive import TRACE, Singles
+from index.query.ast import And, Best, Everything, Node, Not, Or, Prefix, Substring, Term
+
+Leaf = Term | Prefix | Substring
+LEAVES = (Term, Prefix, Substring)
+
+
+def is_leaf(node: Node) -> TypeGuard[Leaf]:
+    """Whether a node is answered by a list."""
+    return isinstance(node, LEAVES)
+
+
+def leaves(node: Node) -> Iterator[Leaf]:
+    """All leaves of a tree, from left to right."""
+    if is_leaf(node):
+        yield node
+    elif isinstance(node, Or | And | Best):
+        for child in node.children:
+            yield from leaves(child)
+    elif isinstance(node, Not):
+        yield from leaves(node.child)
+
+
+class Combined(ABC):
+    """Scores of `size` sections or pages. What is returned may be shared, and is not to be written to."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._nothing = np.zeros(size, np.float32)
+
+    @abstractmethod
+    def leaf(self, node: Leaf) -> Singles:
+        """What a leaf scores, 0 where it does not match."""
+
+    def evaluate(self, node: Node) -> Singles:
+        """What any node scores."""
+        if is_leaf(node):
+            return self.leaf(node)
+        match node:
+            case Or(children) if children:
+                return self._folded(np.add, children)
+            case Best(children, tie) if children:
+                return self._best([self.evaluate(child) for child in children], tie)
+            case And(children) if children:
+                return self._all([self.evaluate(child) for child in children])
+            case Not(child):
+                return np.where(self.evaluate(child) > 0, np.float32(0), TRACE)
+            case And() | Everything():
+                return np.full(self._size, TRACE, np.float32)
+        return self._nothing
+
+    def _folded(self, operation: Callable[..., Any], children: Sequence[Node]) -> Singles:
+        return reduce(operation, map(self.evaluate, children))
+
+    def _best(self, parts: Sequence[Singles], tie: float) -> Singles:
+        best = reduce(np.maximum, parts)
+        if not tie or len(parts) == 1:
+            return best
+        return best + np.float32(tie) * (reduce(np.add, parts) - best)
+
+    def _all(self, parts: Sequence[Singles]) -> Singles:
+        total = reduce(np.add, parts)
+        return total * (reduce(np.minimum, parts) > 0) if len(parts) > 1 else total
