@@ -54,6 +54,7 @@ def words(run: str) -> tuple[str, ...]:
     return tuple(run[start:end] for start, end, _ in _cut(run))
 
 
+@lru_cache(maxsize=32768)
 def search_words(run: str) -> tuple[tuple[str, int, int], ...]:
     """The words of a run and, before each, the dictionary words of two and three characters inside it.
 

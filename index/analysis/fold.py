@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from corpus.model import Span
 from index.analysis.variants import simplified_character
@@ -110,20 +111,39 @@ def visible(text: str) -> Folded:
     folded = fold(text)
     source = folded.text
     kept: list[str] = []
-    places: list[int] = []
+    runs: list[tuple[int, int]] = []
     place = 0
     for gap in _GAP.finditer(source):
         start, end = gap.span()
+        spaced = start > 0 and end < len(source) and not (_is_wide(source[start - 1]) or _is_wide(source[end]))
         kept.append(source[place:start])
-        places.extend(range(place, start))
-        if start > 0 and end < len(source) and not (_is_wide(source[start - 1]) or _is_wide(source[end])):
+        if spaced:
             kept.append(" ")
-            places.append(start)
+        runs.append((place, start + spaced))
         place = end
     if not kept:
         return folded
     kept.append(source[place:])
-    places.extend(range(place, len(source)))
-    if folded.starts is None or folded.ends is None:
-        return Folded("".join(kept), places, [place + 1 for place in places])
-    return Folded("".join(kept), [folded.starts[p] for p in places], [folded.ends[p] for p in places])
+    runs.append((place, len(source)))
+    return Folded("".join(kept), *_joined(folded, runs))
+
+
+def _joined(folded: Folded, runs: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """Where the characters of some runs of a folded text start and end."""
+    starts: list[int] = []
+    ends: list[int] = []
+    for first, last in runs:
+        starts.extend(range(first, last) if folded.starts is None else folded.starts[first:last])
+        ends.extend(range(first + 1, last + 1) if folded.ends is None else folded.ends[first:last])
+    return starts, ends
+
+
+def visible_text(text: str) -> str:
+    """The text alone of what `visible` gives."""
+    words = fold(text).text.split()
+    kept = words[:1]
+    for before, word in pairwise(words):
+        if not (_is_wide(before[-1]) or _is_wide(word[0])):
+            kept.append(" ")
+        kept.append(word)
+    return "".join(kept)

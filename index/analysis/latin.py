@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 #: What may stand inside an identifier: letters, digits and the signs that commands, paths and versions are made of.
 RUN = re.compile(r"[.\-/]*[a-z0-9_][a-z0-9_.\-/+#:@]*")
@@ -38,19 +39,33 @@ def pieces(run: str, start: int, written: Callable[[int, int], str]) -> Iterator
     if not whole:
         return
     begin = start + offset
+    for term, first, last, kind in _plain(whole):
+        yield term, begin + first, begin + last, kind
+    camel = written(begin, begin + len(whole))
+    if len(camel) == len(whole) and camel != whole:
+        for term, first, last, kind in _camel(camel):
+            yield term, begin + first, begin + last, kind
+
+
+#: A term, where it starts and ends, and its type.
+_Piece = tuple[str, int, int, str]
+
+
+@lru_cache(maxsize=16384)
+def _plain(whole: str) -> Sequence[_Piece]:
+    """The whole, and its parts between signs and before numbers."""
     kind = "word" if whole.isalpha() else "option" if whole.startswith("-") else "identifier"
-    yield stem(whole), begin, begin + len(whole), kind
+    found = [(stem(whole), 0, len(whole), kind)]
     if kind != "word":
         for atom in _ATOM.finditer(whole):
             if atom.group() != whole and len(atom.group()) > 1:
-                yield stem(atom.group()), begin + atom.start(), begin + atom.end(), "part"
+                found.append((stem(atom.group()), atom.start(), atom.end(), "part"))
             if letters := _WORD_THEN_NUMBER.fullmatch(atom.group()):
-                yield letters.group(1), begin + atom.start(), begin + atom.start() + len(letters.group(1)), "part"
-    camel = written(begin, begin + len(whole))
-    if len(camel) == len(whole):
-        yield from _camel(camel, begin)
+                found.append((letters.group(1), atom.start(), atom.start() + len(letters.group(1)), "part"))
+    return tuple(found)
 
 
+@lru_cache(maxsize=16384)
 def _whole(run: str) -> tuple[str, int]:
     """The run without the signs around it, an option's dashes excepted, and how many characters were cut in front."""
     body = run.lstrip("./")
@@ -60,11 +75,15 @@ def _whole(run: str) -> tuple[str, int]:
     return tail, len(run) - len(body)
 
 
-def _camel(word: str, start: int) -> Iterator[tuple[str, int, int, str]]:
+@lru_cache(maxsize=4096)
+def _camel(word: str) -> Sequence[_Piece]:
+    """The words of the camel-case names in it."""
+    found: list[_Piece] = []
     for atom in _LETTERS.finditer(word):
         if atom.group() == atom.group().lower() or atom.group().isupper():
             continue
         parts = [part for part in _CAMEL.finditer(word, atom.start(), atom.end()) if len(part.group()) > 1]
         if len(parts) > 1:
             for part in parts:
-                yield stem(part.group().lower()), start + part.start(), start + part.end(), "part"
+                found.append((stem(part.group().lower()), part.start(), part.end(), "part"))
+    return tuple(found)

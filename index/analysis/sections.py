@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from corpus.model import BlockKind, Document, Section
 from index.analysis.analyzer import terms
-from index.analysis.fold import visible
+from index.analysis.fold import visible_text
 from index.analysis.names import name_terms
 from index.analysis.variants import is_traditional
 from index.ports import AnalyzedDocument, AnalyzedSection
@@ -57,7 +57,7 @@ def analyze_document(
                     (*terms(section.heading, traditional), *name_terms(section.heading, traditional)),
                     *(terms(texts[field], traditional) for field in ("prose", "code", "table")),
                 ),
-                visible=tuple(visible(text).text for text in texts.values()),
+                visible=tuple(map(visible_text, texts.values())),
             )
         )
     return AnalyzedDocument(document.id, document.checksum, tuple(sections))

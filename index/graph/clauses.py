@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property, lru_cache
 
 from corpus.model import Span
 from index.graph import lexicon
@@ -30,7 +30,7 @@ class Token:
     concept: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clause:
     """Tokens between commas; `borrowed` when its first token is a subject taken from before it.
 
@@ -42,7 +42,7 @@ class Clause:
     borrowed: bool = False
     conditional: bool = False
 
-    @property
+    @cached_property
     def tags(self) -> str:
         """One letter a token."""
         return "".join(token.tag for token in self.tokens)
@@ -57,16 +57,20 @@ def _words() -> tuple[dict[str, tuple[str, str]], dict[str, int]]:
     return table, longest
 
 
-def sentences(text: str) -> Iterator[Span]:
-    """The sentences of a block's text, without the white space around them."""
+@lru_cache(maxsize=1024)
+def sentences(text: str) -> Sequence[Span]:
+    """The sentences of a block's text, without the white space around them; the same text is asked for several times
+    in turn."""
+    found: list[Span] = []
     start = 0
     for match in (*SENTENCE_END.finditer(text), None):
         end = len(text) if match is None else match.end()
         chunk = text[start:end]
         if stripped := chunk.strip():
             first = start + chunk.index(stripped[0])
-            yield Span(first, first + len(stripped))
+            found.append(Span(first, first + len(stripped)))
         start = end
+    return tuple(found)
 
 
 def tokens(text: str, span: Span, mentions: Sequence[Mention], code: Sequence[Span]) -> list[Token]:
@@ -81,7 +85,7 @@ def tokens(text: str, span: Span, mentions: Sequence[Mention], code: Sequence[Sp
     while position < span.end:
         token = atoms.get(position) or _next(text, position, span.end, table, longest)
         position = token.end
-        if token.tag in " ." or (_VERSION.fullmatch(token.word) and found and found[-1].tag == lexicon.MENTION):
+        if token.tag in " ." or (found and found[-1].tag == lexicon.MENTION and _VERSION.fullmatch(token.word)):
             continue
         if token.word in _ASPECTS and found and found[-1].tag == lexicon.VERB_TAG and found[-1].end == token.start:
             found[-1] = replace(found[-1], end=token.end)

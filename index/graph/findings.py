@@ -53,6 +53,7 @@ class Findings:
     statements: list[Statement] = field(default_factory=list)
     definitions: list[Definition] = field(default_factory=list)
     _suffixed: set[str] = field(default_factory=set)
+    _plain: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, passage: Passage, sentence: Span, claim: Claim, source: Token, target: Token) -> bool:
         """Keeps the claim if its ends may be joined and the file shows it; says whether it did."""
@@ -85,10 +86,13 @@ class Findings:
 
     def suffix(self, mention: Mention) -> tuple[int, str] | None:
         """Of a mention seen for the first time here: the length of its ending that names a concept above it."""
-        if mention.concept_id in self._suffixed:
+        label = (mention.concept_id, mention.label)
+        if mention.concept_id in self._suffixed or label in self._plain:
             return None
-        genus = self.gates.suffix(mention.concept_id, mention.label)
-        if genus is not None:
+        genus = self.gates.suffix(*label)
+        if genus is None:
+            self._plain.add(label)
+        else:
             self._suffixed.add(mention.concept_id)
         return genus
 

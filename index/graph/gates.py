@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from index.analysis.fold import visible
+from index.analysis.fold import visible_text
 from index.graph.lexicon import Verb, words
 from index.graph.vocabulary import Vocabulary
 
@@ -83,7 +83,7 @@ class Gates:
 
     def named(self, label: str) -> str | None:
         """The first concept that bears a label."""
-        return next(iter(self._owners.get(visible(label).text, ())), None)
+        return next(iter(self._owners.get(visible_text(label), ())), None)
 
     def acts(self, concept_id: str) -> bool:
         """Whether the concept is a tool or part that does things by itself when told to."""
@@ -110,7 +110,7 @@ class Gates:
             before = folded[-length - 1]
             if tail != tail.strip() or (tail[0].isascii() and (before.isascii() and before != " ")):
                 continue
-            for owner in self._owners.get(visible(tail).text, ()):
+            for owner in self._owners.get(visible_text(tail), ()):
                 if self.narrower(concept_id, owner):
                     return length, owner
         return None
@@ -120,7 +120,7 @@ class Gates:
         for length in range(len(label) - 1, 1, -1):
             rest = label[length:].strip().removeprefix("的")
             if words().get(rest, ("", ""))[0] == "H":
-                owners = self._owners.get(visible(label[:length].strip()).text, ())
+                owners = self._owners.get(visible_text(label[:length].strip()), ())
                 return (len(label[:length].rstrip()), owners[0]) if owners and concept_id not in owners else None
         return None
 

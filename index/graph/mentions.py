@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from index.analysis.fold import Folded, visible
+from index.analysis.fold import Folded, visible, visible_text
 from index.graph.model import Concept
 from index.graph.vocabulary import Sense, Vocabulary
 
@@ -45,6 +45,7 @@ class MentionFinder:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._root = _Node()
+        self._heads: set[str] = set()  # the first two characters of every label
         self._senses: dict[str, _SenseCues] = {}
         for concept in vocabulary.concepts.values():
             for label in concept.labels:
@@ -53,24 +54,28 @@ class MentionFinder:
                 self._senses[concept.id] = _SenseCues.of(sense)
 
     def _add(self, concept_id: str, label: str) -> None:
-        node = self._root
-        for character in visible(label).text:
+        node, text = self._root, visible_text(label)
+        self._heads.add(text[:2])
+        for character in text:
             node = node.next.setdefault(character, _Node())
         if node is not self._root and concept_id not in node.owners:
             node.owners.append(concept_id)
 
     def surroundings(self, path: str = "", around: str = "") -> Surroundings:
         """Where texts stand that are searched together: `path` and the text `around` help to choose a sense."""
-        return Surroundings(path, visible(around).text)
+        return Surroundings(path, visible_text(around))
 
     def find(self, text: str, surroundings: Surroundings | None = None) -> tuple[Mention, ...]:
         """The mentions in `text`, leftmost-longest, in order; without surroundings the text speaks for itself."""
         seen = visible(text.translate(WIDE_MARKS))
         place = _Place(seen, text, surroundings or Surroundings("", seen.text))
         found: list[Mention] = []
-        position = 0
+        heads, position = self._heads, 0
         for masked_start, masked_end in (*(m.span() for m in MASKED.finditer(seen.text)), (len(seen.text),) * 2):
             while position < masked_start:
+                if seen.text[position : position + 2] not in heads and seen.text[position] not in heads:
+                    position += 1
+                    continue
                 stop, owner = self._longest(place, position, masked_start)
                 if owner is not None:
                     span = seen.span(position, stop)
@@ -157,8 +162,7 @@ class _SenseCues:
 
     @classmethod
     def of(cls, sense: Sense) -> _SenseCues:
-        folded = tuple(visible(word).text for word in sense.context)
-        return cls(folded, tuple(visible(word).text for word in sense.not_in), sense.path_hints)
+        return cls(tuple(map(visible_text, sense.context)), tuple(map(visible_text, sense.not_in)), sense.path_hints)
 
     def excluded(self, folded: str, start: int, end: int) -> bool:
         """Whether a longer string around `[start, end)` gives the label another meaning."""

@@ -8,7 +8,9 @@ are bounded and clauses are short, so matching is linear in the text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 LIST = r"m[hP]?(?:c[qa]{0,2}m[hP]?){0,8}"
 START = r"^[saqgr]{0,4}x?(?:z[qxhdomP]{1,6}l)?[saq]{0,3}(?:[aqxhomHP]{1,4}d)?q{0,2}"
@@ -172,3 +174,19 @@ SENTENCE_RULES: tuple[Rule, ...] = (
 
 BRACKET_KINDS = re.compile(r"^u?:?(?P<s>m[hP]?(?:[c,][qa]{0,2}m[hP]?){0,8})(?=$|e)")
 """What stands in brackets behind a concept and lists its kinds (with a cue) or its parts."""
+
+
+@lru_cache(maxsize=8192)
+def in_clause(tags: str) -> Sequence[tuple[Rule, re.Match[str]]]:
+    """What each of `CLAUSE_RULES` finds in a clause's tags; the same few strings come again and again."""
+    return _found(CLAUSE_RULES, tags)
+
+
+@lru_cache(maxsize=8192)
+def in_sentence(tags: str) -> Sequence[tuple[Rule, re.Match[str]]]:
+    """What each of `SENTENCE_RULES` finds in a sentence's tags."""
+    return _found(SENTENCE_RULES, tags)
+
+
+def _found(rules: Iterable[Rule], tags: str) -> Sequence[tuple[Rule, re.Match[str]]]:
+    return tuple((rule, match) for rule in rules for match in rule.pattern.finditer(tags))

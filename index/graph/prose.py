@@ -21,7 +21,7 @@ from index.graph.clauses import (
 from index.graph.findings import Claim, Findings
 from index.graph.lexicon import Verb, verb
 from index.graph.passage import Passage
-from index.graph.patterns import BRACKET_KINDS, CHAIN, CLAUSE_RULES, SENTENCE_RULES, Rule
+from index.graph.patterns import BRACKET_KINDS, CHAIN, Rule, in_clause, in_sentence
 
 STARTS_WITH_VERB = re.compile(r"^[sa]{0,4}[n!]?[agl]{0,3}(?:[wzfptk][qxmohHldcP]{1,6}a?)?(?:[vbBjyn])")
 STARTS_WITH_PRONOUN = re.compile(r"^[sa]{0,3}r")
@@ -87,9 +87,8 @@ def read_sentence(reading: Reading, topic: Topic | None) -> Topic | None:
     for kind, genus in pairs:
         reading.state(Claim("apposition", "is_a", 0.8, safe=True), kind, genus)
     tags = "".join(token.tag for token in outside)
-    for rule in SENTENCE_RULES:
-        for match in rule.pattern.finditer(tags):
-            _apply(reading, rule, Clause(tuple(outside)), match)
+    for rule, match in in_sentence(tags):
+        _apply(reading, rule, Clause(tuple(outside)), match)
     return _read_clauses(reading, outside, topic)
 
 
@@ -181,9 +180,8 @@ def _read_clause(reading: Reading, clause: Clause, share: float) -> None:
     tags = clause.tags
     if tags.count("m") < 2:
         return
-    for rule in CLAUSE_RULES:
-        for match in rule.pattern.finditer(tags):
-            _apply(reading, rule, clause, match, share)
+    for rule, match in in_clause(tags):
+        _apply(reading, rule, clause, match, share)
 
 
 def _apply(reading: Reading, rule: Rule, clause: Clause, match: re.Match[str], share: float = 1.0) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.model import Span
 from index.graph.passage import Passage
@@ -101,7 +102,8 @@ def _label(text: str) -> str:
     return "".join(character for character in text if character not in "*`_-" and not character.isspace())
 
 
-def align(plain: str, raw: str) -> list[int]:
+@lru_cache(maxsize=256)
+def align(plain: str, raw: str) -> Sequence[int]:
     """For each character of `plain`, its column in `raw`: the same line with its Markdown marks."""
     hidden = {match.start(): match.end() for match in _HIDDEN.finditer(raw)}
     columns: list[int] = []
