@@ -19,10 +19,11 @@ import orjson
 from corpus.errors import StoreDamaged
 from index import locks
 from index.durable import Disk, files_below, remove_tree, sync_folders
+from index.engines.opensearch_bulk import refusal
 from index.engines.opensearch_client import Client, hits
 from index.engines.opensearch_index import POINTER, named
 from index.engines.opensearch_share import share_index
-from index.engines.opensearch_writer import END_PATIENCE, refusal, wait_for_copies
+from index.engines.opensearch_writer import END_PATIENCE, wait_for_copies
 from index.errors import IndexNotReady, NotFound
 from index.generations import Generations
 

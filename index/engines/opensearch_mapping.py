@@ -11,7 +11,8 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from functools import cache
+from operator import add
 from typing import Any
 
 import orjson
@@ -22,11 +23,11 @@ from index.ranking import BM25F
 from index.schema import OWN_FIELDS, SCHEMA_VERSION, TEXT_FIELDS, VISIBLE_FIELDS
 
 #: What an index and the file that names it are marked with: raised with `SCHEMA_VERSION`, or when the mapping changes.
-LAYOUT = f"{SCHEMA_VERSION}.2"
+LAYOUT = f"{SCHEMA_VERSION}.3"
 #: The longest term that is kept, in characters; longer ones are cut.
 LONGEST_TERM = 2000
 #: How often a term is repeated in the field that candidates are chosen by: the weights of BM25F as whole numbers.
-_REPEATED = {name: max(1, round(weight.weight)) for name, weight in BM25F.fields.items()}
+_REPEATED = {name: max(1, round(field.weight)) if field.weight else 0 for name, field in BM25F.fields.items()}
 _KEYWORD = {"type": "keyword", "norms": False}
 #: Only found by, never sorted or counted by.
 _FOUND = {"type": "keyword", "norms": False, "doc_values": False}
@@ -44,7 +45,7 @@ def index_body(settings: ClusterSettings) -> Mapping[str, Any]:
         "page": _KEYWORD,
         "checksum": {**_KEYWORD, "index": False},
         **dict.fromkeys(("source", "tag", "concept", "date", "year"), _KEYWORD),
-        "terms": _KEYWORD,
+        "terms": {**_KEYWORD, "index": False},
         "own": _FOUND,
         "words": {
             "type": "keyword",
@@ -84,9 +85,10 @@ def key(name: str) -> str:
 
 def section_body(section: AnalyzedSection) -> dict[str, Any]:
     """A section as a document of the cluster."""
-    fields = {name: [clean(term) for term in terms] for name, terms in zip(TEXT_FIELDS, section.fields, strict=True)}
-    visible = [collapsed(text) for text in section.visible]
-    terms = {term for field in fields.values() for term in field}
+    fields = {name: _cleaned(terms) for name, terms in zip(TEXT_FIELDS, section.fields, strict=True)}
+    counts = {name: Counter(terms) for name, terms in fields.items()}
+    visible = {name: collapsed(text) for name, text in zip(VISIBLE_FIELDS, section.visible, strict=True)}
+    terms = set().union(*counts.values())
     return {
         "kind": "section",
         "id": clean(section.id),
@@ -95,26 +97,26 @@ def section_body(section: AnalyzedSection) -> dict[str, Any]:
         "tag": [clean(tag) for tag in section.tags],
         "concept": list(section.concepts),
         **({"date": section.date, "year": section.date[:4]} if section.date else {}),
-        "terms": sorted(terms),
-        "own": sorted({term for name in OWN_FIELDS for term in fields[name]}),
+        "terms": list(terms),
+        "own": list(set().union(*[counts[name] for name in OWN_FIELDS])),
         "words": _words(fields, terms),
-        **{f"in_{name}": sorted(set(field)) for name, field in fields.items()},
-        **{f"length_{name}": len(field) for name, field in fields.items()},
-        **{f"one_{name}": sorted(set(text)) for name, text in zip(VISIBLE_FIELDS, visible, strict=True)},
-        **{f"two_{name}": pairs(text) for name, text in zip(VISIBLE_FIELDS, visible, strict=True)},
-        "kept": kept([Counter(field) for field in fields.values()], visible),
+        **{f"in_{name}": list(found) for name, found in counts.items()},
+        **{f"length_{name}": len(terms) for name, terms in fields.items()},
+        **{f"one_{name}": list(set(text)) for name, text in visible.items()},
+        **{f"two_{name}": pairs(text) for name, text in visible.items()},
+        "kept": kept(list(counts.values()), list(visible.values())),
     }
 
 
 def page_body(document: AnalyzedDocument) -> dict[str, Any]:
     """A page: how often its terms stand in each field, summed or, in fields of the page itself, once (the largest)."""
-    counts: list[Counter[str]] = []
-    for place, name in enumerate(TEXT_FIELDS):
-        total = Counter[str]()
-        for section in document.sections:
-            here = Counter(clean(term) for term in section.fields[place])
-            total = total + here if name in OWN_FIELDS else total | here
-        counts.append(total)
+    counts = [Counter[str]() for _ in TEXT_FIELDS]
+    for section in document.sections:
+        for name, total, terms in zip(TEXT_FIELDS, counts, section.fields, strict=True):
+            if name in OWN_FIELDS:
+                total.update(_cleaned(terms))
+            else:
+                total |= Counter(_cleaned(terms))
     return {
         "kind": "page" if document.sections else "empty",
         "page": clean(document.id),
@@ -132,20 +134,26 @@ def kept(counts: Sequence[Counter[str]], visible: Sequence[str] = ()) -> str:
 
 
 def _words(fields: Mapping[str, Sequence[str]], terms: set[str]) -> list[str]:
-    repeated = [
-        term
-        for name, field in fields.items()
-        if BM25F.fields[name].weight
-        for term in field
-        for _ in range(_REPEATED[name])
-    ]
-    return repeated + sorted(terms.difference(repeated))
+    """All terms, each as often as it counts, but at least once."""
+    repeated: list[str] = []
+    for name, field in fields.items():
+        repeated += list(field) * _REPEATED[name]
+    return repeated + list(terms.difference(repeated))
 
 
 def clean(text: str) -> str:
     """Text as the cluster can keep it: no halves of surrogate pairs, and not longer than a term may be."""
     text = text[:LONGEST_TERM]
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def _cleaned(terms: Sequence[str]) -> Sequence[str]:
+    """Terms as the cluster can keep them: nearly always as they are, which is found out for all at once."""
+    try:
+        "".join(terms).encode()
+    except UnicodeEncodeError:
+        return [clean(term) for term in terms]
+    return terms if max(map(len, terms), default=0) <= LONGEST_TERM else [clean(term) for term in terms]
 
 
 def collapsed(text: str) -> str:
@@ -155,10 +163,11 @@ def collapsed(text: str) -> str:
 
 def pairs(text: str) -> str:
     """All pairs of neighbouring characters of a collapsed text, in order, parted by spaces."""
-    named = [_name(character) for character in text]
-    return " ".join(first + second for first, second in pairwise(named))
+    named = list(map(_name, text))
+    return " ".join(map(add, named, named[1:]))
 
 
+@cache
 def _name(character: str) -> str:
     """A character as part of a token: itself, or its code where an analyzer could take it for white space."""
     return character if character.isalnum() else f"<{ord(character):x}>"

@@ -76,7 +76,7 @@ def _in_field(field: str, node: Term | Prefix) -> Clause:
 
 def holders_clause(node: Term | Prefix, own: bool) -> Clause:
     """The sections that hold a term in a field of their own, or in any."""
-    return _in_field("own" if own else "terms", node)
+    return _in_field("own" if own else "words", node)
 
 
 def substring_clause(node: Substring) -> Clause:

@@ -17,8 +17,9 @@ import orjson
 from corpus.problems import Problem
 from corpus.store_codec import EncodedDocument
 from index.document_work import DocumentWork, Task, WorkedDocument
+from index.engines.opensearch_bulk import refusal
 from index.engines.opensearch_client import Client, ClusterSettings
-from index.engines.opensearch_writer import END_PATIENCE, refusal
+from index.engines.opensearch_writer import END_PATIENCE
 from index.errors import IndexNotReady
 from index.plain_data import from_plain, to_plain
 from index.ports import AnalyzedDocument

@@ -1,24 +1,20 @@
-"""Loads documents into an index of the cluster: in bulk, no faster than the cluster takes them, checked at the end."""
+"""Loads documents into an index of the cluster, and checks at the end that they arrived."""
 
 from __future__ import annotations
 
 import secrets
-import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-import orjson
-
-from index.engines.opensearch_client import LONGEST_PAUSE, PASSING, PAUSE, Client, hits
+from index.engines.opensearch_bulk import Bulk
+from index.engines.opensearch_client import Client, hits
 from index.engines.opensearch_mapping import index_body, key, page_body, section_body
 from index.errors import BuildFailed, EngineUnavailable
 from index.ports import AnalyzedDocument
 
-#: Bytes of one bulk call.
-BULK = 4 << 20
-#: Seconds that a bulk call, and the steps at the end of a load, may take with all their retries.
-BULK_PATIENCE, END_PATIENCE = 60.0, 300.0
+#: Seconds that a step at the beginning or the end of a load may take with all its retries.
+END_PATIENCE = 300.0
 
 
 class Load:
@@ -29,8 +25,7 @@ class Load:
         self._client, self._base = client, base
         self._checksums = dict(checksums)
         self._put: dict[str, list[str]] = {}
-        self._lines: list[bytes] = []
-        self._size = 0
+        self._bulk = Bulk(client, self.index)
         if base:
             body = {"settings": {"index.blocks.write": None, "index.number_of_replicas": 0}}
             client.call("PUT", f"/{base}/_clone/{self.index}", body, timeout=END_PATIENCE)
@@ -42,24 +37,37 @@ class Load:
         """Replaces all sections of that document."""
         if any(section.page != document.id for section in document.sections):
             raise ValueError(f"a section of {document.id} names another page")
-        self.delete(document.id)
-        for section in document.sections:
-            self._index(key(section.id), section_body(section))
-        self._index(key(document.id), page_body(document))
+        sections = {key(section.id): section for section in document.sections}
+        self._remove(document.id, sections)
+        for name, section in sections.items():
+            self._bulk.index(name, section_body(section))
+        self._bulk.index(key(document.id), page_body(document))
         self._checksums[document.id] = document.checksum
-        self._put[document.id] = [key(section.id) for section in document.sections]
+        self._put[document.id] = list(sections)
 
     def delete(self, document_id: str) -> None:
         """Removes the document; an unknown id is no error."""
-        if self._checksums.pop(document_id, None) is None:
-            return
-        sections = self._put.pop(document_id, None)
-        for name in [key(document_id), *(self._sections(document_id) if sections is None else sections)]:
-            self._add(orjson.dumps({"delete": {"_id": name}}) + b"\n")
+        if self._remove(document_id, ()):
+            self._bulk.delete(key(document_id))
+
+    def _remove(self, document_id: str, but: Collection[str]) -> bool:
+        """Removes the sections of a document, but not those of the names `but`; whether there was such a document."""
+        if document_id in self._put:
+            self._bulk.drain()
+        known = self._checksums.pop(document_id, None) is not None
+        there = self._put.get(document_id)
+        if there is None:
+            there = self._sections(document_id) if known else []
+        for name in there:
+            if name not in but:
+                self._bulk.delete(name)
+        self._put[document_id] = []
+        return known
 
     def finish(self) -> None:
         """Sends the rest, counts and compares what arrived, and lets the index answer; raises `BuildFailed`."""
-        self._send()
+        self._bulk.drain()
+        self._bulk.close()
         self._client.call("POST", f"/{self.index}/_refresh", timeout=END_PATIENCE)
         found = document_checksums(self._client, self.index)
         if found != self._checksums:
@@ -75,6 +83,7 @@ class Load:
 
     def abandon(self) -> None:
         """Removes what was loaded."""
+        self._bulk.close()
         self._client.call("DELETE", f"/{self.index}", None, {"ignore_unavailable": "true"})
 
     def _sections(self, document_id: str) -> list[str]:
@@ -82,42 +91,6 @@ class Load:
         path = f"/{self._base}/_doc/{key(document_id)}"
         sections: list[str] = self._client.call("GET", path)["_source"]["sections"]
         return sections
-
-    def _index(self, name: str, body: Mapping[str, Any]) -> None:
-        self._add(orjson.dumps({"index": {"_id": name}}) + b"\n" + orjson.dumps(body) + b"\n")
-
-    def _add(self, line: bytes) -> None:
-        self._lines.append(line)
-        self._size += len(line)
-        if self._size >= BULK:
-            self._send()
-
-    def _send(self) -> None:
-        """Sends what is waiting; what the cluster could not take now is sent again, after growing pauses."""
-        waiting, self._lines, self._size = self._lines, [], 0
-        until, pause = time.monotonic() + BULK_PATIENCE, PAUSE
-        while waiting:
-            path, body = f"/{self.index}/_bulk", b"".join(waiting)
-            told = self._client.call("POST", path, body, timeout=BULK_PATIENCE, lines=True)
-            if not told["errors"]:
-                return
-            answers = [next(iter(item.values())) for item in told["items"]]
-            refused = [answer for answer in answers if "error" in answer]
-            final = next((answer for answer in refused if answer["status"] not in PASSING), None)
-            if final or (refused and time.monotonic() > until):
-                raise refusal(self.index, final or refused[0])
-            waiting = [line for line, answer in zip(waiting, answers, strict=True) if "error" in answer]
-            time.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-
-
-def refusal(index: str, answer: Mapping[str, Any]) -> EngineUnavailable:
-    """The error for a document that the cluster does not take."""
-    error = answer["error"]
-    told = f"{index}: the cluster does not take documents, status {answer['status']}: {error.get('reason')}"
-    if "block" in str(error.get("type")) or "read-only" in str(error.get("reason")):
-        return EngineUnavailable(f"{told}; whoever runs it must free disk space or lift the block")
-    return EngineUnavailable(told)
 
 
 def new_name(prefix: str) -> str:

@@ -75,7 +75,7 @@ import sys
 from pathlib import Path
 from index.engines.opensearch_client import ClusterSettings
 from index.engines.opensearch_index import OpenSearchEngine
-import index.engines.opensearch_writer as writing
+import index.engines.opensearch_bulk as writing
 from tests.opensearch.test_opensearch_failures import some_documents
 writing.BULK = 20_000
 settings = ClusterSettings(tuple(sys.argv[1].split(",")), prefix="xunmai-tests", replicas=0, timeout=30)
