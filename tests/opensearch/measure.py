@@ -2,20 +2,23 @@
 
     python -m tests.opensearch.measure GENERATION QUERIES.jsonl --times 1 10 50 --kill 60
 
-GENERATION is a folder with `store.sqlite`. Every page and term is kept; copies get names of their own, so that
-lists grow as they would with as many texts. All runs are bounded in time.
+GENERATION is a folder with `store.sqlite`, of any documents. Every page and term is kept; copies get names of their
+own, so that lists grow as they would with as many texts. Each engine is warmed until its median settles. All runs
+are bounded in time.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import signal
 import statistics
 import tempfile
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -36,12 +39,18 @@ from tests.opensearch.cluster import Cluster
 
 PREFIX = "xunmai-measure"
 SECONDS, THREADS = 10.0, 4
+#: An engine is warm when the medians of so many windows of so many seconds lie within a tenth, or after `WARMED`.
+WINDOWS, WINDOW, WARMED = 4, 5.0, 90.0
 
 
-def documents(generation: Path, times: int) -> Iterator[AnalyzedDocument]:
-    """The documents of a generation, `times` times, each copy under another name."""
+def documents(generation: Path) -> list[AnalyzedDocument]:
+    """The documents of a generation."""
     with DocumentStore(generation / "store.sqlite") as store:
-        analyzed = [analyze_document(document) for document in store.documents()]
+        return [analyze_document(document) for document in store.documents()]
+
+
+def repeated(analyzed: Sequence[AnalyzedDocument], times: int) -> Iterator[AnalyzedDocument]:
+    """All documents so many times, each copy under another name; they share their texts."""
     for copy in range(times):
         for document in analyzed:
             yield renamed(document, f"{copy:03}/") if copy else document
@@ -108,21 +117,30 @@ def spent(cluster: Cluster) -> float:
     return total
 
 
+def warm(index: TextIndex, asked: Sequence[Query]) -> None:
+    """Searches until the median does not move any more."""
+    until, medians = time.monotonic() + WARMED, deque[float](maxlen=WINDOWS)
+    while time.monotonic() < until:
+        taken, _ = ask(index, asked, 1, WINDOW)
+        medians.append(statistics.median(taken or [0.0]))
+        if len(medians) == WINDOWS and max(medians) <= 1.1 * min(medians):
+            return
+
+
 def row(
-    name: str, times: int, index: TextIndex, asked: Sequence[Query], about: tuple[float, float], nodes: Cluster
+    name: str, sections: int, index: TextIndex, asked: Sequence[Query], about: tuple[float, float], nodes: Cluster
 ) -> str:
     """A line of the table; `about` says how long the load took, and how many bytes there are."""
     loaded, size = about
-    ask(index, asked, 1, SECONDS)
+    warm(index, asked)
     before = spent(nodes)
-    alone, _ = ask(index, asked, 1, SECONDS)
-    processor = (spent(nodes) - before) / len(alone) * 1000
-    together, failed = ask(index, asked, THREADS, SECONDS)
-    cuts = statistics.quantiles(alone, n=20)
+    alone, failed = ask(index, asked, 1, SECONDS)
+    processor = (spent(nodes) - before) / max(len(alone), 1) * 1000
+    together, failed_together = ask(index, asked, THREADS, SECONDS)
+    cuts = statistics.quantiles(alone, n=20) if len(alone) > 1 else [math.nan] * 19
     return (
-        f"| {name} | ×{times} | {loaded:.0f} | {size / 1e6:.0f} | {statistics.median(alone):.1f} | {cuts[18]:.1f} "
-        f"| {processor:.1f} "
-        f"| {len(together) / SECONDS:.0f} | {len(failed)} |"
+        f"| {name} | {sections:,} | {loaded:.0f} | {size / 1e6:.0f} | {cuts[9]:.1f} | {cuts[18]:.1f} "
+        f"| {processor:.1f} | {len(together) / SECONDS:.0f} | {len(failed) + len(failed_together)} |"
     )
 
 
@@ -137,21 +155,22 @@ def overlap(found: TextIndex, exact: TextIndex, asked: Sequence[Query]) -> float
 
 
 def compare(
-    settings: ClusterSettings, nodes: Cluster, generation: Path, asked: Sequence[Query], times: int
+    settings: ClusterSettings, nodes: Cluster, analyzed: Sequence[AnalyzedDocument], asked: Sequence[Query], times: int
 ) -> TextIndex:
     """Prints a line for each engine; returns the cluster's index."""
+    sections = times * sum(len(document.sections) for document in analyzed)
     with tempfile.TemporaryDirectory() as folder:
         embedded = WhooshIndex.create(Path(folder) / "text")
-        seconds = load(embedded, documents(generation, times))
+        seconds = load(embedded, repeated(analyzed, times))
         size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
-        print(row("embedded", times, embedded, asked, (seconds, size), nodes), flush=True)
-        cluster = OpenSearchEngine(settings).create(Path(tempfile.mkdtemp()))
-        seconds = load(cluster, documents(generation, times))
-        client = Client(settings)
-        told = client.call("GET", f"/{PREFIX}-*/_stats/store")
+        print(row("embedded", sections, embedded, asked, (seconds, size), nodes), flush=True)
+        cluster = OpenSearchEngine(settings).create(Path(folder) / "cluster")
+        seconds = load(cluster, repeated(analyzed, times))
+        told = Client(settings).call("GET", f"/{PREFIX}-*/_stats/store")
         size = told["_all"]["primaries"]["store"]["size_in_bytes"]
-        print(row("3 nodes", times, cluster, asked, (seconds, size), nodes), flush=True)
+        print(row(f"{len(nodes.nodes)} nodes", sections, cluster, asked, (seconds, size), nodes), flush=True)
         print(f"overlap@10 at ×{times}: {overlap(cluster, embedded, asked[:60]):.3f}", flush=True)
+        embedded.close()
     return cluster
 
 
@@ -163,7 +182,8 @@ def kill(cluster: Cluster, index: TextIndex, asked: Sequence[Query], seconds: fl
     timer.join()
     print(
         f"kill -9 of a node after {seconds / 3:.0f} s of {seconds:.0f} s of load: {len(taken)} answered, {len(failed)} "
-        f"failed, median {statistics.median(taken):.0f} ms, slowest {max(taken):.0f} ms"
+        f"failed, median {statistics.median(taken):.0f} ms, slowest {max(taken):.0f} ms",
+        flush=True,
     )
 
 
@@ -175,15 +195,15 @@ def main() -> None:
     parser.add_argument("--times", type=int, nargs="*", default=[1, 10, 50])
     parser.add_argument("--kill", type=float, default=0.0, metavar="SECONDS")
     arguments = parser.parse_args()
-    asked = queries(arguments.queries)
+    asked, analyzed = queries(arguments.queries), documents(arguments.generation)
     with Cluster(3, quick=False) as cluster:
         settings = ClusterSettings(cluster.hosts, prefix=PREFIX, shards=2, replicas=1, timeout=30)
         print(
-            "| engine | size | load s | MB | median ms | p95 ms | processor ms | per s, 4 threads | failed |",
+            "| engine | sections | load s | MB | median ms | p95 ms | processor ms | a second, 4 threads | failed |",
             flush=True,
         )
         for place, times in enumerate(arguments.times):
-            index = compare(settings, cluster, arguments.generation, asked, times)
+            index = compare(settings, cluster, analyzed, asked, times)
             if arguments.kill and place == 0:
                 kill(cluster, index, asked, arguments.kill)
                 cluster.nodes[1].start()
