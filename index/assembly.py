@@ -27,7 +27,7 @@ from index.graph_work import GraphWork
 from index.plan import Plan, corpus_sha256, make_plan, standing_problems
 from index.ports import IndexWriter, TextIndex
 from index.processes import beside, run_ordered
-from index.search_files import Collecting, Learning, Learnt, continued, write_search_files
+from index.search_files import Collecting, Learning, Learnt, continued, spelt, write_search_files
 
 STORE, EVIDENCE = "store.sqlite", "evidence.sqlite"
 TEXT, GRAPH, SEARCH = "text", "graph", "search"
@@ -123,14 +123,15 @@ class Assembly:
                 graph = stack.enter_context(beside(work, store.document_ids(), used))
                 self._progress("writing", 0, 1)
             self._progress("writing", 1, 1)
-            learnt = self._learnt(learning, processes)
+            headings = list(store.headings())
+            learnt = spelt(self._learnt(learning, processes), headings)
             self._progress("graph", 0, 1)
             built = graph()
             (self._folder / GRAPH).mkdir()
             (self._folder / GRAPH / FILE).write_bytes(built.packed)
             self._progress("graph", 1, 1)
             self._progress("search", 0, 1)
-            write_search_files(self._folder / SEARCH, learnt, store.headings(), built.live)
+            write_search_files(self._folder / SEARCH, learnt, headings, built.live)
             self._progress("search", 1, 1)
             counts = store.counts()
         return {**counts, "concepts": built.concepts, "relations": built.relations, **self._origin()}

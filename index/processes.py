@@ -56,7 +56,8 @@ def run_ordered(
         yield from map(work, items)
         return
     pieces = [items[start : start + piece_size] for start in range(0, len(items), piece_size)]
-    workers = [_start(work) for _ in range(min(processes, len(pieces)))]
+    pickled = pickle.dumps(work)
+    workers = [_start(pickled) for _ in range(min(processes, len(pieces)))]
     try:
         for results in _in_order(workers, pieces):
             yield from results
@@ -73,7 +74,7 @@ def beside(work: Callable[[Item], Result], item: Item, processes: int) -> Iterat
     if processes <= 1:
         yield partial(work, item)
         return
-    worker = _start(work)
+    worker = _start(pickle.dumps(work))
     try:
         _send(worker, [item])
         yield lambda: _receive(worker)[0]
@@ -137,11 +138,11 @@ def _ended(worker: _Worker) -> BuildFailed:
     )
 
 
-def _start(work: Callable[[Any], Any]) -> _Worker:
+def _start(pickled: bytes) -> _Worker:
     copied = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork") if copied else multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, pickle.dumps(work), copied), daemon=True)
+    process = context.Process(target=_serve, args=(theirs, pickled, copied), daemon=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of threads below Python, which are idle
         process.start()

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.errors import StoreDamaged
+from index.analysis.pinyin import syllables_of
 from index.graph.model import Concept, Status
 from index.graph.store import ConceptGraph, Facts
 from index.graph.views import label_of
 from index.ports import AnalyzedDocument
 from index.profile import ProfileMaker, Profiles
 from index.profile_update import updated_profiles
-from index.query.lexicon import Lexicon, WordCounts, build_lexicon
-from index.suggest import Completions, NamedConcept, Way, build_completions
+from index.query.lexicon import Lexicon, WordCounts, build_lexicon, weights_of
+from index.suggest import LIGHTEST, Completions, NamedConcept, Way, build_completions, ways_to, without_number
 
 PROFILES, LEXICON, COMPLETIONS = "profiles", "lexicon.packed", "completions.packed"
 #: What only the next build reads.
@@ -81,6 +82,19 @@ def continued(
     return Learnt(profiles, words, before.lexicon.pinyin, before.completions.ways())
 
 
+def spelt(learnt: Learnt, headings: Iterable[Heading]) -> Learnt:
+    """With the pinyin of all words, and the ways to them and to `headings`: what can be found before there is a graph,
+    while another process builds it."""
+    weights = weights_of(learnt.words)
+    pinyin = {word: learnt.pinyin.get(word) or syllables_of(word) for word in weights}
+    shown = [("heading", without_number(heading)) for heading, _, _ in headings]
+    shown += (("phrase", word) for word, weight in weights.items() if weight > LIGHTEST)
+    ways = {key: learnt.ways.get(key) or ways_to(key[1]) for key in dict.fromkeys(shown)}
+    return replace(learnt, pinyin=pinyin, ways=ways)
+
+
+#: A heading, its level and its address, as the document store gives them.
+Heading = tuple[str, int, str]
 #: A concept that is offered to readers, and how central it is.
 LiveConcept = tuple[Concept, float]
 
@@ -94,10 +108,8 @@ def live_concepts(graph: ConceptGraph) -> list[LiveConcept]:
     ]
 
 
-def write_search_files(
-    folder: Path, learnt: Learnt, headings: Iterable[tuple[str, int, str]], live: Sequence[LiveConcept]
-) -> None:
-    """Makes the files in a new folder; `headings` as the document store gives them."""
+def write_search_files(folder: Path, learnt: Learnt, headings: Iterable[Heading], live: Sequence[LiveConcept]) -> None:
+    """Makes the files in a new folder."""
     (folder / PROFILES).mkdir(parents=True)
     learnt.profiles.save(folder / PROFILES)
     learnt.words.save(folder / COUNTS)

@@ -23,6 +23,8 @@ from index.query.lexicon import Lexicon
 LONGEST_KEY = 48
 #: Beyond this many entries under one prefix, the rest (the lighter ones, by text) is not looked at.
 MOST_UNDER_PREFIX = 4000
+#: Words that weigh no more than this are not completed to.
+LIGHTEST = 3
 #: Kinds in the order in which they are shown when all else is equal, and the share of the list that one may take
 #: while there are others.
 KINDS = ("concept", "heading", "phrase")
@@ -100,7 +102,7 @@ def build_completions(
     keys: set[tuple[str, str, int]] = set()
 
     def add(completion: Completion) -> None:
-        ways = known.get((completion.kind, completion.text)) or _cut(_keys(completion.text))
+        ways = known.get((completion.kind, completion.text)) or ways_to(completion.text)
         keys.update((key, how, len(entries)) for key, how in ways)
         entries.append(completion)
 
@@ -110,16 +112,26 @@ def build_completions(
         keys.update((key, how, len(entries)) for key, how in _concept_keys(concept))
         entries.append(Completion(concept.shown, "concept", "", concept.weight))
     for heading, level, url in headings:
-        bare = _NUMBER.sub("", heading)
+        bare = without_number(heading)
         if not bare or (text := visible(bare).text) in seen:
             continue
         seen.add(text)
         add(Completion(bare, "heading", url, 1.0 / max(level, 1)))
     heaviest = max(lexicon.chinese.values(), default=1)
     for word, weight in lexicon.chinese.items():
-        if word not in seen and weight > 3:
+        if word not in seen and weight > LIGHTEST:
             add(Completion(word, "phrase", "", 0.5 * weight / heaviest))
     return Completions(entries, sorted(keys))
+
+
+def without_number(heading: str) -> str:
+    """A heading as it is completed to: `1.2 安装` without its number."""
+    return _NUMBER.sub("", heading)
+
+
+def ways_to(text: str) -> Sequence[Way]:
+    """All keys that lead to a heading or a phrase."""
+    return tuple(_cut(_keys(text)))
 
 
 def _concept_keys(concept: NamedConcept) -> Iterator[Way]:

@@ -27,10 +27,12 @@ def rank_sections(
     scored: dict[str, list[tuple[float, int, str, str]]] = {}
     for order, document_id, section in sections:
         rows = []
+        longer = 1 + math.log(1 + min(section.length, 2000) / 200) / 10
         for presence in section.concepts:
             rarity = math.log(1 + len(sections) / spread[presence.concept_id])
-            rows.append((-aboutness(presence, section) * rarity**0.5, presence.concept_id))
-            score = -aboutness(presence, section) * (1 + math.log(1 + min(section.length, 2000) / 200) / 10)
+            much = aboutness(presence, section)
+            rows.append((-much * rarity**0.5, presence.concept_id))
+            score = -much * longer
             scored.setdefault(presence.concept_id, []).append((score, order, document_id, section.section_id))
         about[section.section_id] = tuple(concept_id for _, concept_id in sorted(rows))
     return about, {concept: tuple(row[3] for row in sorted(rows)) for concept, rows in scored.items()}

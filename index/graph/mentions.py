@@ -40,7 +40,8 @@ class _Node:
 
 
 class MentionFinder:
-    """Finds mentions of one vocabulary's concepts; picklable, without state that a search changes."""
+    """Finds mentions of one vocabulary's concepts, without state that a search changes; pickled as its vocabulary, in
+    a fraction of the time that its tree takes."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
@@ -52,6 +53,9 @@ class MentionFinder:
                 self._add(concept.id, label)
             if sense := vocabulary.senses.get(concept.id):
                 self._senses[concept.id] = _SenseCues.of(sense)
+
+    def __reduce__(self) -> tuple[type[MentionFinder], tuple[Vocabulary]]:
+        return MentionFinder, (self.vocabulary,)
 
     def _add(self, concept_id: str, label: str) -> None:
         node, text = self._root, visible_text(label)

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,15 +36,10 @@ def cooccurrence(texts: Iterable[Sequence[str]], least: float = MIN_LLR) -> list
 
     Each text is given as the sorted ids of the concepts that it names.
     """
-    single: Counter[str] = Counter()
-    pairs: Counter[tuple[str, str]] = Counter()
-    total = 0
-    for concepts in texts:
-        total += 1
-        single.update(concepts)
-        for place, a in enumerate(concepts):
-            for b in concepts[place + 1 :]:
-                pairs[a, b] += 1
+    listed = list(texts)
+    single = Counter(chain.from_iterable(listed))
+    pairs = Counter(chain.from_iterable(combinations(concepts, 2) for concepts in listed))
+    total = len(listed)
     found = []
     for (a, b), count in sorted(pairs.items()):
         if count >= MIN_TOGETHER:

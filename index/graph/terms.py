@@ -50,7 +50,8 @@ def _mentions(parts: Iterable[DocumentEvidence]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for part in parts:
         for section in part.sections:
-            counts.update({presence.concept_id: presence.count for presence in section.concepts})
+            for presence in section.concepts:
+                counts[presence.concept_id] += presence.count
     return counts
 
 
@@ -147,7 +148,7 @@ def _section(section: SectionConcepts, names: Mapping[str, str]) -> SectionConce
         if key is None:
             continue
         known = merged.get(key)
-        merged[key] = replace(presence, concept_id=key) if known is None else Presence(
+        merged[key] = _named(presence, key) if known is None else Presence(
             key,
             known.count + presence.count,
             known.in_heading or presence.in_heading,
@@ -156,3 +157,7 @@ def _section(section: SectionConcepts, names: Mapping[str, str]) -> SectionConce
             max(known.last, presence.last),
         )  # fmt: skip
     return replace(section, concepts=tuple(merged[key] for key in sorted(merged)))
+
+
+def _named(presence: Presence, key: str) -> Presence:
+    return presence if presence.concept_id == key else replace(presence, concept_id=key)

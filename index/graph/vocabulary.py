@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from index.analysis.fold import visible
+from index.analysis.fold import visible_text
 from index.graph.model import Concept, Status
 from index.graph.toml_file import TomlFile
 
@@ -69,7 +69,7 @@ def labels_of(concepts: Iterable[Concept]) -> dict[str, tuple[str, ...]]:
     owners: dict[str, tuple[str, ...]] = {}
     for concept in concepts:
         for label in concept.labels:
-            key = visible(label).text
+            key = visible_text(label)
             if concept.id not in owners.get(key, ()):
                 owners[key] = (*owners.get(key, ()), concept.id)
     return owners

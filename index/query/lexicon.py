@@ -140,14 +140,20 @@ def counted(documents: Iterable[AnalyzedDocument]) -> WordCounts:
     return counts
 
 
-def build_lexicon(
-    counts: WordCounts, labels: Iterable[str], known_pinyin: Mapping[str, str] = MappingProxyType({})
-) -> Lexicon:
-    """The lexicon of counted documents and of the concepts' labels; `known_pinyin` spares looking it up again."""
+def weights_of(counts: WordCounts) -> Counter[str]:
+    """The Chinese words of counted documents and what each weighs, before the labels of concepts are added."""
     weights = Counter(counts.headings)
     for word, sections in counts.terms.items():
         if sections >= FREQUENT:
             weights[word] += sections
+    return weights
+
+
+def build_lexicon(
+    counts: WordCounts, labels: Iterable[str], known_pinyin: Mapping[str, str] = MappingProxyType({})
+) -> Lexicon:
+    """The lexicon of counted documents and of the concepts' labels; `known_pinyin` spares looking it up again."""
+    weights = weights_of(counts)
     for label in labels:
         folded = fold(label).text
         if _CHINESE_WORD.fullmatch(folded):
