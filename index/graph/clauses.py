@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
+from typing import NamedTuple
 
 from corpus.model import Span
 from index.graph import lexicon
@@ -19,8 +20,7 @@ _ASPECTS = frozenset("了着过")
 _DROPPED = frozenset("。；！？!?“”\"'‘’*_`「」《》<>\u200b ✅❌⚠️💡\ufe0f·#")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word at `[start, end)` of its block's text; `word` is it or, for verbs, the verb class."""
 
     tag: str
@@ -83,12 +83,17 @@ def tokens(text: str, span: Span, mentions: Sequence[Mention], code: Sequence[Sp
             atoms[run.start] = Token(lexicon.OPAQUE, run.start, run.end, text[run.start : run.end])
     position = span.start
     while position < span.end:
-        token = atoms.get(position) or _next(text, position, span.end, table, longest)
+        token = atoms.get(position)
+        if token is None:
+            if text[position] in _DROPPED or text[position].isspace():
+                position += 1
+                continue
+            token = _next(text, position, span.end, table, longest)
         position = token.end
-        if token.tag in " ." or (found and found[-1].tag == lexicon.MENTION and _VERSION.fullmatch(token.word)):
+        if token.tag == "." or (found and found[-1].tag == lexicon.MENTION and _VERSION.fullmatch(token.word)):
             continue
         if token.word in _ASPECTS and found and found[-1].tag == lexicon.VERB_TAG and found[-1].end == token.start:
-            found[-1] = replace(found[-1], end=token.end)
+            found[-1] = found[-1]._replace(end=token.end)
             continue
         if token.tag == lexicon.SHORT and found and found[-1].tag in "xX" and found[-1].end == token.start:
             last = found.pop()
@@ -100,8 +105,6 @@ def tokens(text: str, span: Span, mentions: Sequence[Mention], code: Sequence[Sp
 
 def _next(text: str, at: int, limit: int, table: dict[str, tuple[str, str]], longest: dict[str, int]) -> Token:
     character = text[at]
-    if character in _DROPPED or character.isspace():
-        return Token(" ", at, at + 1, "")
     for end in range(min(limit, at + longest.get(character, 0)), at, -1):
         if entry := table.get(text[at:end]):
             return Token(entry[0], at, end, entry[1] or text[at:end])

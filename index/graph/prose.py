@@ -131,7 +131,7 @@ def _read_clauses(reading: Reading, found: Sequence[Token], topic: Topic | None)
                 _read_clause(reading, borrowing(clause, topic.subject), share)
             topic = _introduced(clause, topic)
             continue
-        _read_clause(reading, replace(clause, conditional=conditional), 1.0)
+        _read_clause(reading, replace(clause, conditional=True) if conditional else clause, 1.0)
         if leading := LEADING_SUBJECT.match(clause.tags):
             if topic is None or not topic.defines or number:
                 own = Topic(clause.tokens[leading.start("s")])
