@@ -6,9 +6,9 @@ A score above 0 means a match: what matches without being worth anything scores 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
 import numpy as np
 
@@ -52,26 +52,27 @@ class Combined(ABC):
             return self.leaf(node)
         match node:
             case Or(children) if children:
-                return self._folded(np.add, children)
+                return reduce(np.add, map(self.evaluate, children))
             case Best(children, tie) if children:
-                return self._best([self.evaluate(child) for child in children], tie)
+                return best_of(list(map(self.evaluate, children)), tie)
             case And(children) if children:
-                return self._all([self.evaluate(child) for child in children])
+                return all_of(list(map(self.evaluate, children)))
             case Not(child):
                 return np.where(self.evaluate(child) > 0, np.float32(0), TRACE)
             case And() | Everything():
                 return np.full(self._size, TRACE, np.float32)
         return self._nothing
 
-    def _folded(self, operation: Callable[..., Any], children: Sequence[Node]) -> Singles:
-        return reduce(operation, map(self.evaluate, children))
 
-    def _best(self, parts: Sequence[Singles], tie: float) -> Singles:
-        best = reduce(np.maximum, parts)
-        if not tie or len(parts) == 1:
-            return best
-        return best + np.float32(tie) * (reduce(np.add, parts) - best)
+def best_of(parts: Sequence[Singles], tie: float) -> Singles:
+    """The best of some scores and a share of the others."""
+    best = reduce(np.maximum, parts)
+    if not tie or len(parts) == 1:
+        return best
+    return best + np.float32(tie) * (reduce(np.add, parts) - best)
 
-    def _all(self, parts: Sequence[Singles]) -> Singles:
-        total = reduce(np.add, parts)
-        return total * (reduce(np.minimum, parts) > 0) if len(parts) > 1 else total
+
+def all_of(parts: Sequence[Singles]) -> Singles:
+    """The sum of some scores where all match."""
+    total = reduce(np.add, parts)
+    return total * (reduce(np.minimum, parts) > 0) if len(parts) > 1 else total

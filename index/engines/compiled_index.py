@@ -9,6 +9,7 @@ import numpy as np
 from index.engines.compiled_combine import is_leaf
 from index.engines.compiled_derive import Singles
 from index.engines.compiled_filters import FilterLists, Mask
+from index.engines.compiled_needs import SMALL, Needs, is_need
 from index.engines.compiled_pages import PageLists
 from index.engines.compiled_restore import LISTED_FACETS, checksums_of
 from index.engines.compiled_sections import SectionIds
@@ -39,6 +40,7 @@ class CompiledIndex:
         self._lists = Lists(self._words, SubstringLists(arrays, weights.k1))
         self._everywhere = Everywhere(self._lists, len(self._sections))
         self._pages = PageLists(arrays, self._words, weights)
+        self._needs = Needs(self._lists, self._pages, len(self._sections)) if len(self._sections) <= SMALL else None
         self._filters = FilterLists(arrays, LISTED_FACETS)
 
     def search(self, query: Query) -> HitPage:
@@ -52,15 +54,17 @@ class CompiledIndex:
             if mask is not None:
                 places, scores = places[mask[places]], scores[mask[places]]
             return HitPage(len(places), self._ranked(Scored(places, scores), query.offset, query.offset + query.limit))
+        if self._needs and query.page_boost:
+            return self._page(query, mask, *self._needs.whole(root))
         scores = self._everywhere.borrow()
         try:
             self._everywhere.fill(root, scores)
-            return self._page(query, root, scores, mask)
+            return self._page(query, mask, scores, self._pages.scores(root) if query.page_boost else None)
         finally:
             scores.fill(0)
             self._everywhere.give_back(scores)
 
-    def _page(self, query: Query, root: Node, scores: Singles, mask: Mask | None) -> HitPage:
+    def _page(self, query: Query, mask: Mask | None, scores: Singles, of_pages: Singles | None) -> HitPage:
         """Counts and ranks the sections whose score is above 0 and whom the filters let pass."""
         wanted = query.offset + query.limit
         if mask is not None:
@@ -71,8 +75,8 @@ class CompiledIndex:
         pages = len(np.unique(self._pages.page[matches])) if query.count_pages else 0
         if not query.limit:
             return HitPage(total, (), facets, pages)
-        if query.page_boost:
-            share = np.float32(query.page_boost) * self._pages.scores(root)
+        if of_pages is not None:
+            share = np.float32(query.page_boost) * of_pages
             scores += share[self._pages.page] * (scores > _NOUGHT)
         places = leading(scores, wanted)
         return HitPage(total, self._ranked(Scored(places, scores[places]), query.offset, wanted), facets, pages)
@@ -96,9 +100,11 @@ class CompiledIndex:
         found = np.array(self._sections.find(section_ids), np.int64)
         known = np.flatnonzero(found >= 0)
         table = np.zeros((len(nodes), len(found)), np.float32)
-        there = There(self._lists, found[known], nodes)
-        for row, node in zip(table, nodes, strict=True):
-            row[known] = there.evaluate(node)
+        places, needs = found[known], self._needs
+        kept = [needs is not None and is_need(node) for node in nodes]
+        there = There(self._lists, places, [node for node, is_kept in zip(nodes, kept, strict=True) if not is_kept])
+        for row, node, is_kept in zip(table, nodes, kept, strict=True):
+            row[known] = needs.sections(node)[places] if needs and is_kept else there.evaluate(node)
         table[table < _NOUGHT] = 0
         return table
 

@@ -52,6 +52,7 @@ class PageLists:
     def __init__(self, arrays: Mapping[str, Array], words: WordLists, weights: Bm25f) -> None:
         self.page = arrays["section.document"].astype(np.int64)
         self._norms = arrays["page.norms"]
+        self.count = len(self._norms)
         self._terms = flat(arrays["once.terms"])
         self._starts = flat(arrays["once.starts"])
         self._pages = arrays["once.pages"]

@@ -1,5 +1,5 @@
 """Scores all sections, adding up list by list, at a cost that grows with the lists and not with the index wherever a
-tree has no `Not` and no `Everything`; in a small index as whole rows.
+tree has no `Not` and no `Everything`.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from index.engines.compiled_substrings import SubstringLists
 from index.engines.compiled_words import Scored, WordLists
 from index.query.ast import And, Best, Node, Or, Prefix, Term
 
-#: So few sections are asked all at once sooner than their lists are put together.
-_SMALL = 4096
 #: As many numbers are kept as rows at most; a tree with more terms is asked list by list.
 _MOST = 1 << 20
 
@@ -55,9 +53,6 @@ class Everywhere(threading.local):
     def fill(self, node: Node, scores: Singles) -> None:
         """Puts what a node scores where zeros are."""
         children = node.children if isinstance(node, Or) else (node,)
-        if self._size <= _SMALL and not all(map(is_leaf, children)):
-            scores[:] = Whole(self._lists, node, self._size).evaluate(node)
-            return
         if children and is_leaf(children[0]):
             places, values = self._lists.scored(children[0])
             scores[places] = values
