@@ -60,7 +60,7 @@ class Coarse:
     def load(cls, folder: Path, name: str) -> Coarse:
         """Opens what `save` wrote; it stays on disk until it is touched."""
         codes, scales = (np.load(path, mmap_mode="r", allow_pickle=False) for path in _files(folder, name))
-        return cls(codes, scales)
+        return cls(np.asarray(codes), np.asarray(scales))
 
 
 def _files(folder: Path, name: str) -> tuple[Path, Path]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from math import fsum
+from typing import NamedTuple
 
 from corpus.model import Span
 from index.analysis.variants import taiwan_forms
@@ -19,8 +19,7 @@ SNIPPET, LONGEST_SNIPPET = 110, 180
 Match = tuple[int, int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Needle:
+class Needle(NamedTuple):
     """What to mark: folded text, and how much a passage gains by holding it.
 
     `exact` is a run given in quotes, marked anywhere; `whole` a term, whose Latin letters are marked as a whole word

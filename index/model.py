@@ -69,8 +69,7 @@ class HitPage:
     pages: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """Plain text and the runs of it that matched, sorted, not overlapping, in code points; `code` are runs of code."""
 
     text: str
@@ -102,8 +101,7 @@ class SearchRequest:
     explain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SearchHit:
+class SearchHit(NamedTuple):
     """A hit made ready for people: where it is, its heading and snippet with marks, its concepts.
 
     `explanation` holds the parts of the score when they were asked for: what, and how much.

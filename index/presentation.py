@@ -110,10 +110,7 @@ def _matched_by(kinds: Set[str], features_of: tuple[int, Features] | None) -> tu
     found = []
     if features_of:
         place, known = features_of
-        if known.own.size and known.own[:, place].any():
-            found.append("words")
-        if known.other.size and known.other[:, place].any():
-            found.append("concept")
+        found += [name for name, met in zip(("words", "concept"), known.met[place], strict=True) if met]
     found += [name for name, kind in (("phrase", "phrase"), ("prefix", "prefix"), ("field", "field")) if kind in kinds]
     return tuple(found) or ("substring",)
 

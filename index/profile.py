@@ -79,7 +79,9 @@ class Profiles:
     def load(cls, folder: Path) -> Profiles:
         """Opens what `save` wrote; arrays stay on disk until they are touched."""
         names = read_packed(folder / NAMES)
-        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in ARRAYS}
+        arrays = {
+            name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)) for name in ARRAYS
+        }
         return cls(
             ids=names["ids"],
             terms=names["terms"],

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from corpus.model import BlockKind, Section, Span
 from index.analysis.fold import Folded, visible
@@ -53,8 +54,7 @@ def is_joined(character: str) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A run of a body as it is shown, without white space at its ends; where it stands in the body as shown, and
     whether something stands before it and after it."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -52,6 +53,12 @@ class Features:
     values: Mapping[str, Floats]
     own: Floats
     other: Floats
+
+    @cached_property
+    def met(self) -> Sequence[tuple[bool, bool]]:
+        """Of each candidate, whether any need was met by its own words, and whether by an equivalent."""
+        own, other = (np.logical_or.reduce(rows > 0).tolist() for rows in (self.own, self.other))
+        return list(zip(own, other, strict=True))
 
     def score(self, weights: Mapping[str, float]) -> Floats:
         """The weighted sum, one a candidate."""

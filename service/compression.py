@@ -33,7 +33,7 @@ def install(app: Flask) -> None:
     def compress(response: Response) -> Response:
         if "Content-Encoding" in response.headers or not _is_text(response):
             return response
-        response.vary.add("Accept-Encoding")
+        vary(response, "Accept-Encoding")
         encoding = negotiated()
         if not encoding or response.status_code != 200:
             return response
@@ -44,6 +44,13 @@ def install(app: Flask) -> None:
             response.headers["Content-Encoding"] = encoding
             _tell_apart(response, encoding)
         return response
+
+
+def vary(response: Response, header: str) -> None:
+    """Says that another value of a request's header may get another answer."""
+    told = response.headers.get("Vary", "")
+    if header.lower() not in told.lower():
+        response.headers["Vary"] = f"{told}, {header}" if told else header
 
 
 def _is_text(response: Response) -> bool:

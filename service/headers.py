@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flask import Flask, Response, request
 
+from service.compression import vary
 from service.links import twin_origin
 
 #: Pages load nothing but their own files, run no inline script, and are framed by nobody.
@@ -33,11 +34,9 @@ def install(app: Flask, cors_origins: Sequence[str]) -> None:
 
     @app.after_request
     def label(response: Response) -> Response:
-        held = {name.lower() for name, _ in response.headers}
         policy = PAGE_POLICY if response.mimetype == "text/html" else DATA_POLICY
         for name, value in (*SAFE, ("Content-Security-Policy", policy)):
-            if name.lower() not in held:
-                response.headers.add(name, value)
+            response.headers.setdefault(name, value)
         if request.path.startswith(SHARED) and not request.path.startswith(NOT_SHARED):
             _share(response, origins)
         return response
@@ -48,7 +47,7 @@ def _share(response: Response, origins: frozenset[str]) -> None:
     if "*" in origins:
         response.headers["Access-Control-Allow-Origin"] = "*"
     else:
-        response.vary.add("Origin")
+        vary(response, "Origin")
         if origin not in origins and not _is_twin(origin):
             return
         response.headers["Access-Control-Allow-Origin"] = origin

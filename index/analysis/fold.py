@@ -10,16 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from corpus.model import Span
 from index.analysis.variants import simplified_character
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """Folded `text`; `starts[i]`/`ends[i]` bound the original run that character i came from (None: the same)."""
 
     text: str

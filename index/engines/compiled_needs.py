@@ -13,7 +13,7 @@ from index.engines.compiled_derive import Singles
 from index.engines.compiled_pages import PageLists
 from index.engines.compiled_tree import Lists, Whole
 from index.engines.remembered import remembered
-from index.query.ast import Best, Node, Or, Substring, Term
+from index.query.ast import Best, Node, Or, Prefix, Substring, Term
 
 #: In an index with so many sections at most, rows are cheap: less memory than the text of a chapter for each need.
 SMALL = 4096
@@ -54,8 +54,11 @@ class Needs:
             np.add.at(total, *self._lists.scored(node))
         else:
             total[: self._sections] += Whole(self._lists, node, self._sections).evaluate(node)
-        if not isinstance(node, Substring):
-            total[self._sections :] += self._pages.scores(node)
+        of_pages = total[self._sections :]
+        if isinstance(node, Term | Prefix):
+            of_pages += self._pages.postings(node)
+        elif not isinstance(node, Substring):
+            of_pages += self._pages.scores(node)
 
 
 def is_need(node: Node) -> bool:

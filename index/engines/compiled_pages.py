@@ -90,7 +90,7 @@ class PageLists:
         """The score of a term or prefix on every page, by its postings."""
         postings = self._words.postings(node)
         if not len(postings.sections):
-            return np.zeros(len(self._norms), np.float32)
+            return np.zeros(self.count, np.float32)
         scores: Singles = self._saturated(self._from_parts(node, postings)) * np.float32(postings.factor)
         return scores
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from index.query.lexicon import Lexicon
@@ -24,11 +24,15 @@ class Repair:
 
 @dataclass(frozen=True)
 class Known:
-    """What the documents know: their lexicon, whether a term is indexed, whether a run of text stands anywhere."""
+    """What the documents know: their lexicon, whether a term is indexed, whether a run of text stands anywhere.
+
+    `nearest` keeps what words that they do not know were taken for: who types on asks for the same word again.
+    """
 
     lexicon: Lexicon
     is_term: Callable[[str], bool]
     stands: Callable[[str], bool]
+    nearest: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
 
 def apply(text: str, repairs: Sequence[Repair]) -> str:

@@ -25,6 +25,9 @@ AT_LEAST_IN = 2
 #: The most words a mistyped Chinese term is spread over by the segmenter, and its length in characters.
 WINDOW, SHORTEST, LONGEST = 4, 2, 6
 
+#: How many words that the documents do not know are remembered with what comes near.
+MOST_KEPT = 4096
+
 #: Characters that are taken for one another by their shape.
 LOOK_ALIKES = (
     "己已巳",
@@ -97,6 +100,16 @@ def _nearest(word: str, known: Known) -> tuple[str, ...]:
     """The documents' words nearest to one they do not know, best first; empty if it is known or nothing is near."""
     if _is_known(word, known):
         return ()
+    near = known.nearest.get(word)
+    if near is None:
+        near = _looked_up(word, known)
+        if len(known.nearest) >= MOST_KEPT:
+            known.nearest.clear()
+        known.nearest[word] = near
+    return near
+
+
+def _looked_up(word: str, known: Known) -> tuple[str, ...]:
     for ending in _ENDINGS:
         base = word.removesuffix(ending)
         if base != word and len(base) > 3:
