@@ -78,8 +78,10 @@ class Highlighter:
         matches = self.find(body.readable)
         start, end = self._best_passage(body, matches)
         cut, place = body.passage(start, end), body.shown.place
-        inside = [cut.clip(place(s), place(e - 1) + 1) for s, e, _ in matches if start <= s and e <= end]
-        code = [cut.clip(s, e) for s, e in body.code if s < cut.end and cut.start < e]
+        first, last = bisect_left(matches, (start,)), bisect_left(matches, (end,))
+        inside = [cut.clip(place(s), place(e - 1) + 1) for s, e, _ in matches[first:last] if e <= end]
+        first, last = bisect_right(body.code_ends, cut.start), bisect_left(body.code, (cut.end,))
+        code = [cut.clip(s, e) for s, e in body.code[first:last]]
         before, after = "…" if cut.before else "", "…" if cut.after else ""
         return Marked(
             f"{before}{cut.text}{after}",

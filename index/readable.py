@@ -101,12 +101,13 @@ def narrowed(text: str) -> Narrowed:
 @dataclass(frozen=True, slots=True)
 class Body:
     """The text of a section, to be cut into passages: runs of the text that are sentences, the text as it is shown,
-    and runs of what is shown that are code."""
+    and runs of what is shown that are code, with their ends once more; all rise."""
 
     readable: Readable
     sentences: tuple[tuple[int, int], ...]
     shown: Narrowed
     code: tuple[tuple[int, int], ...]
+    code_ends: tuple[int, ...]
 
     def passage(self, start: int, end: int) -> Passage:
         """What is shown of the run `[start, end)` of the text."""
@@ -125,7 +126,7 @@ def body(section: Section) -> Body:
     shown = narrowed(text)
     sentences = tuple(m.span() for m in _SENTENCE.finditer(text) if m.end() > m.start())
     code = tuple((shown.place(start), shown.place(end)) for start, end in _code(section, text))
-    return Body(readable(text), sentences, shown, code)
+    return Body(readable(text), sentences, shown, code, tuple(end for _, end in code))
 
 
 def _code(section: Section, text: str) -> Iterator[tuple[int, int]]:

@@ -28,6 +28,7 @@ from index.query.lexicon import Lexicon
 from index.query.parser import LONGEST, ParsedQuery, as_text, parse
 from index.query.repair import Known
 from index.query.understand import Linker, Need, Reader, Reading
+from index.remembered import remembered
 from index.rerank import Asked, Features, features
 from index.shelf import Sections, Shelf
 
@@ -63,6 +64,7 @@ class Searcher:
         self._graph = graph
         self._profiles = profiles
         self._vocabulary = index.vocabulary()
+        self._idf = remembered(self._rarity, 4096)
         self._stands = partial(_stands_in, index)  # not a method: a cycle would keep a closed index until a collection
         known = Known(lexicon, self._vocabulary.__contains__, self._stands)
         self._reader = Reader(known, linker, graph.concepts)
@@ -173,7 +175,8 @@ class Searcher:
         """What meeting a need is worth: the idf of its rarest term, less for words that only say what is wanted."""
         return max((weight * self._idf(term) for term, weight in need.terms), default=0.0)
 
-    def _idf(self, term: str) -> float:
+    def _rarity(self, term: str) -> float:
+        """The idf of a term, which a query asks for many times: to balance, to weigh, to mark."""
         count, frequency = len(self._profiles.ids), self._vocabulary.get(term, 0)
         return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
 

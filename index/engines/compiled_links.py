@@ -14,7 +14,7 @@ from index.engines.compiled_filters import Mask
 from index.engines.compiled_pieces import Pieces
 from index.engines.compiled_sort import Array, Ints, flat, joined_ranges
 from index.engines.compiled_text import MANY
-from index.engines.remembered import remembered
+from index.remembered import remembered
 
 #: So few pieces are looked at one by one in less time than all at once.
 _FEW = 16

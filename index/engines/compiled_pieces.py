@@ -11,7 +11,7 @@ import numpy as np
 from index.engines.compiled_sort import Array, Ints, flat
 from index.engines.compiled_strings import encode
 from index.engines.compiled_text import WIDE
-from index.engines.remembered import remembered
+from index.remembered import remembered
 
 
 class Pieces:

@@ -15,8 +15,8 @@ from index.engines.compiled_sort import Array, Ints
 from index.engines.compiled_text import Run, linked, runs
 from index.engines.compiled_visible import VisibleText
 from index.engines.compiled_words import HARDLY, Scored
-from index.engines.remembered import remembered
 from index.query.ast import Substring
+from index.remembered import remembered
 
 #: Fewer texts than this are looked through in less time than another list takes to thin them out.
 _FEW = 256
@@ -93,7 +93,11 @@ class SubstringLists:
         """
         # A word that the text cuts at its beginning may be any of many: asked only where the others leave much.
         late = len(pieces) > 2 and not pieces[0].wide
-        found = [self._linked(text, left, right) for left, right in pairwise(pieces[1:] if late else pieces)]
+        found = list[Runs]()
+        for left, right in pairwise(pieces[1:] if late else pieces):
+            found.append(self._linked(text, left, right))
+            if not found[-1].starts:
+                return _NONE, None
         if len(pieces) == 1 or not linked(*pieces[-2:]):
             found.append(self._links.of(self._matching(text, pieces[-1])))
         found.sort(key=attrgetter("size"))

@@ -13,9 +13,9 @@ from index.engines.compiled_columns import bounds
 from index.engines.compiled_derive import OWN, TRACE, Singles, idf
 from index.engines.compiled_sort import Array, Ints, flat
 from index.engines.compiled_strings import Strings
-from index.engines.remembered import remembered
 from index.query.ast import Prefix, Term
 from index.ranking import Bm25f
+from index.remembered import remembered
 from index.schema import TEXT_FIELDS
 
 Mask = npt.NDArray[np.bool_]
