@@ -11,7 +11,8 @@ from index.evidence_store import EvidenceStore
 from index.graph.curation import Curation
 from index.graph.store import build_graph
 from index.graph.vocabulary import Vocabulary
-from index.search_files import LiveConcept, live_concepts
+from index.search_files import live_concepts
+from index.suggest import NamedConcept
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class BuiltGraph:
     """A graph as its file keeps it, what search files need of it, and how much there is in it."""
 
     packed: bytes
-    live: Sequence[LiveConcept]
+    live: Sequence[NamedConcept]
     concepts: int
     relations: int
 

@@ -15,7 +15,16 @@ from index.ports import AnalyzedDocument
 from index.profile import ProfileMaker, Profiles
 from index.profile_update import updated_profiles
 from index.query.lexicon import Lexicon, WordCounts, build_lexicon, weights_of
-from index.suggest import LIGHTEST, Completions, NamedConcept, Way, build_completions, ways_to, without_number
+from index.suggest import (
+    LIGHTEST,
+    Completions,
+    NamedConcept,
+    Way,
+    build_completions,
+    ways_to,
+    ways_to_concept,
+    without_number,
+)
 
 PROFILES, LEXICON, COMPLETIONS = "profiles", "lexicon.packed", "completions.packed"
 #: What only the next build reads.
@@ -95,33 +104,29 @@ def spelt(learnt: Learnt, headings: Iterable[Heading]) -> Learnt:
 
 #: A heading, its level and its address, as the document store gives them.
 Heading = tuple[str, int, str]
-#: A concept that is offered to readers, and how central it is.
-LiveConcept = tuple[Concept, float]
 
 
-def live_concepts(graph: ConceptGraph) -> list[LiveConcept]:
-    """The concepts of a graph that were not rejected, as `write_search_files` takes them."""
-    return [
-        (concept, graph.facts.get(concept.id, Facts()).pagerank)
-        for concept in graph.concepts.values()
-        if concept.status is not Status.DEPRECATED
-    ]
-
-
-def write_search_files(folder: Path, learnt: Learnt, headings: Iterable[Heading], live: Sequence[LiveConcept]) -> None:
-    """Makes the files in a new folder."""
-    (folder / PROFILES).mkdir(parents=True)
-    learnt.profiles.save(folder / PROFILES)
-    learnt.words.save(folder / COUNTS)
-    shown = [label for concept, _ in live for label in (*concept.pref_label.values(), *concept.alt_labels)]
-    lexicon = build_lexicon(learnt.words, shown, learnt.pinyin)
-    lexicon.save(folder / LEXICON)
-    build_completions(headings, [_named(*concept) for concept in live], lexicon, learnt.ways).save(folder / COMPLETIONS)
+def live_concepts(graph: ConceptGraph) -> list[NamedConcept]:
+    """The concepts of a graph that were not rejected, with the ways to them."""
+    live = [concept for concept in graph.concepts.values() if concept.status is not Status.DEPRECATED]
+    named = [_named(concept, graph.facts.get(concept.id, Facts()).pagerank) for concept in live]
+    return [replace(concept, ways=ways_to_concept(concept)) for concept in named]
 
 
 def _named(concept: Concept, weight: float) -> NamedConcept:
     preferred = tuple(concept.pref_label.values())
-    return NamedConcept(label_of(concept), preferred, (*concept.alt_labels, *concept.hidden_labels), weight)
+    return NamedConcept(label_of(concept), preferred, concept.alt_labels, weight, concept.hidden_labels)
+
+
+def write_search_files(folder: Path, learnt: Learnt, headings: Iterable[Heading], live: Sequence[NamedConcept]) -> None:
+    """Makes the files in a new folder."""
+    (folder / PROFILES).mkdir(parents=True)
+    learnt.profiles.save(folder / PROFILES)
+    learnt.words.save(folder / COUNTS)
+    shown = [label for concept in live for label in (*concept.preferred, *concept.others)]
+    lexicon = build_lexicon(learnt.words, shown, learnt.pinyin)
+    lexicon.save(folder / LEXICON)
+    build_completions(headings, live, lexicon, learnt.ways).save(folder / COMPLETIONS)
 
 
 def load_search_files(folder: Path) -> SearchFiles:

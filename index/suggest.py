@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from corpus.model import Span
-from index.analysis.fold import visible
+from index.analysis.fold import visible, visible_text
 from index.analysis.pinyin import initials, spelled, syllables_of
 from index.analysis.variants import is_han
 from index.model import Suggestion
@@ -52,12 +52,15 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class NamedConcept:
-    """A concept to complete to: the label that is shown, the preferred ones of all languages, and the others."""
+    """A concept to complete to: the label that is shown, the preferred ones of all languages, the others, and those
+    that are known but never shown; `ways` are its keys where they were found already."""
 
     shown: str
     preferred: tuple[str, ...]
     others: tuple[str, ...]
     weight: float
+    hidden: tuple[str, ...] = ()
+    ways: Sequence[Way] = ()
 
 
 @dataclass(frozen=True)
@@ -99,28 +102,27 @@ def build_completions(
     `known` spares finding the keys of what was there before (`Completions.ways`).
     """
     entries: list[Completion] = []
-    keys: set[tuple[str, str, int]] = set()
+    keys: list[tuple[str, str, int]] = []
 
-    def add(completion: Completion) -> None:
-        ways = known.get((completion.kind, completion.text)) or ways_to(completion.text)
-        keys.update((key, how, len(entries)) for key, how in ways)
+    def add(completion: Completion, ways: Iterable[Way] | None) -> None:
+        place = len(entries)
+        keys.extend([(key, how, place) for key, how in ways or ways_to(completion.text)])
         entries.append(completion)
 
     seen: set[str] = set()
     for concept in concepts:
-        seen.add(visible(concept.shown).text)
-        keys.update((key, how, len(entries)) for key, how in _concept_keys(concept))
-        entries.append(Completion(concept.shown, "concept", "", concept.weight))
+        seen.add(visible_text(concept.shown))
+        add(Completion(concept.shown, "concept", "", concept.weight), concept.ways or ways_to_concept(concept))
     for heading, level, url in headings:
         bare = without_number(heading)
-        if not bare or (text := visible(bare).text) in seen:
+        if not bare or (text := visible_text(bare)) in seen:
             continue
         seen.add(text)
-        add(Completion(bare, "heading", url, 1.0 / max(level, 1)))
+        add(Completion(bare, "heading", url, 1.0 / max(level, 1)), known.get(("heading", bare)))
     heaviest = max(lexicon.chinese.values(), default=1)
     for word, weight in lexicon.chinese.items():
         if word not in seen and weight > LIGHTEST:
-            add(Completion(word, "phrase", "", 0.5 * weight / heaviest))
+            add(Completion(word, "phrase", "", 0.5 * weight / heaviest), known.get(("phrase", word)))
     return Completions(entries, sorted(keys))
 
 
@@ -130,15 +132,20 @@ def without_number(heading: str) -> str:
 
 
 def ways_to(text: str) -> Sequence[Way]:
-    """All keys that lead to a heading or a phrase."""
-    return tuple(_cut(_keys(text)))
+    """All keys that lead to a heading or a phrase, each once."""
+    return tuple(dict.fromkeys(_cut(_keys(text))))
+
+
+def ways_to_concept(concept: NamedConcept) -> Sequence[Way]:
+    """All keys that lead to a concept, each once."""
+    return tuple(dict.fromkeys(_concept_keys(concept)))
 
 
 def _concept_keys(concept: NamedConcept) -> Iterator[Way]:
     for label in (concept.shown, *concept.preferred):
         yield from _cut(_keys(label))
     ways = {"text": "label", "pinyin": "sound", "initials": "sound"}
-    for label in concept.others:
+    for label in (*concept.others, *concept.hidden):
         yield from _cut((key, ways[how]) for key, how in _keys(label) if how in ways)
 
 
@@ -147,7 +154,7 @@ def _cut(ways: Iterable[Way]) -> Iterator[Way]:
 
 
 def _keys(label: str) -> Iterator[Way]:
-    text = visible(label).text
+    text = visible_text(label)
     yield text, "text"
     for word in _WORD_START.finditer(text):
         if word.start():

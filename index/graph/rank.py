@@ -41,10 +41,10 @@ def cooccurrence(texts: Iterable[Sequence[str]], least: float = MIN_LLR) -> list
     pairs = Counter(chain.from_iterable(combinations(concepts, 2) for concepts in listed))
     total = len(listed)
     found = []
-    for (a, b), count in sorted(pairs.items()):
-        if count >= MIN_TOGETHER:
+    for (a, b), count in sorted(item for item in pairs.items() if item[1] >= MIN_TOGETHER):
+        if count * total > single[a] * single[b]:
             llr = log_likelihood(count, single[a], single[b], total)
-            if llr > least and count * total > single[a] * single[b]:
+            if llr > least:
                 found.append(Together(a, b, count, round(llr, 4)))
     return found
 

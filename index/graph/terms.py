@@ -38,11 +38,10 @@ def settle(parts: Sequence[DocumentEvidence]) -> Settled:
     labels = _labels(parts)
     names = _names(chosen, labels, mentions)
     kept = {key: names[key] for key in chosen}
-    concepts = {}
+    every: dict[str, list[str]] = {}
     for key in chosen:
-        if kept[key] == key:
-            every = dict.fromkeys(label for other in chosen if kept[other] == key for label in labels[other])
-            concepts[key] = as_concept(Term(key, _ordered(labels[key], every), 0.0))
+        every.setdefault(kept[key], []).extend(labels[key])
+    concepts = {key: as_concept(Term(key, _ordered(labels[key], every[key]), 0.0)) for key in every}
     return Settled(tuple(concepts[key] for key in sorted(concepts)), tuple(_retold(part, kept) for part in parts))
 
 
