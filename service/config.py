@@ -158,7 +158,7 @@ class ServerSettings(_Table):
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=8000, ge=0, le=65535)
     workers: int = Field(default=1, ge=1, le=64)
-    threads: int = Field(default=4, ge=1, le=64)
+    threads: int = Field(default=0, ge=0, le=64)
     cache_megabytes: int = Field(default=32, ge=0, le=4096)
     cors_origins: Annotated[tuple[Origin, ...], NoDecode, Listed] = ()
     rate_limit: Rate = "60/second"

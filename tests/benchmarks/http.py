@@ -14,6 +14,7 @@ from itertools import product
 from pathlib import Path
 from urllib.parse import quote
 
+from service.server import THREADS
 from tests.benchmarks import requests, sites
 from tests.benchmarks.report import Row
 
@@ -29,7 +30,7 @@ def load():
     app = Flask("ready")
     app.add_url_rule("/ready", "ready", lambda: Response(body, content_type="application/json"))
     return app
-Server("ready", port=int(sys.argv[1]), interface=Interfaces.WSGI, blocking_threads=4).serve(
+Server("ready", port=int(sys.argv[1]), interface=Interfaces.WSGI, blocking_threads=int(sys.argv[3])).serve(
     target_loader=load, wrap_loader=False
 )
 """
@@ -89,7 +90,7 @@ def _rate(address: str, folder: Path | None = None, turn: int = 0) -> float:
 @contextmanager
 def _ready(folder: Path) -> Iterator[str]:
     port = sites.free_port()
-    command = [sys.executable, "-c", _READY, str(port), str(folder / "body")]
+    command = [sys.executable, "-c", _READY, str(port), str(folder / "body"), str(THREADS["whoosh"])]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         try:
             served = sites.Served(process.pid, f"http://127.0.0.1:{port}", 0.0)
