@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.engines import compiled_index
 from index.engines.memory import MemoryIndex
 from index.engines.whoosh_index import WhooshIndex
 from index.errors import BuildInProgress, IndexNotReady
@@ -44,12 +45,15 @@ def _same(found: HitPage, expected: HitPage) -> None:
     assert [hit.score for hit in found.hits] == pytest.approx([hit.score for hit in expected.hits], rel=1e-5, abs=1e-9)
 
 
+@pytest.mark.parametrize("small", [compiled_index.SMALL, 0], ids=["small", "large"])
 @_PATIENT
 @given(documents=drawn.corpora, queries=st.lists(drawn.queries, min_size=1, max_size=8))
 def test_every_query_is_answered_as_the_plain_engine_does(
-    documents: list[AnalyzedDocument], queries: list[Query]
+    small: int, documents: list[AnalyzedDocument], queries: list[Query]
 ) -> None:
-    with TemporaryDirectory() as folder:
+    """Small indexes keep rows, large ones join lists: any is asked both ways."""
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled_index, "SMALL", small)
         index = _filled(WhooshIndex.create(Path(folder)), documents)
         plain = _filled(MemoryIndex(), documents)
         for query in queries:
@@ -92,12 +96,14 @@ def test_a_substring_counts_as_often_as_the_plain_engine_finds_it(tmp_path: Path
     _same(found, _filled(MemoryIndex(), documents).search(query))
 
 
+@pytest.mark.parametrize("small", [compiled_index.SMALL, 0], ids=["small", "large"])
 @_PATIENT
 @given(documents=drawn.corpora, asked=st.lists(drawn.nodes, min_size=1, max_size=5))
 def test_scores_of_single_nodes_are_those_of_the_plain_engine(
-    documents: list[AnalyzedDocument], asked: list[Node]
+    small: int, documents: list[AnalyzedDocument], asked: list[Node]
 ) -> None:
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled_index, "SMALL", small)
         index = _filled(WhooshIndex.create(Path(folder)), documents)
         names = [*(section.id for document in documents for section in document.sections), "no:such#L1"]
         for found, expected in zip(
