@@ -78,6 +78,7 @@ def present(
     """The hits in their order; `found` says where each is among the features that ranked it."""
     presented = []
     kinds = {clause.kind for group in question.parsed.groups for clause in group if not clause.excluded}
+    matched_by = _matched_by(kinds)
     taken = shelf.take([hit.section_id for hit in hits])
     for hit, shown in zip(hits, taken, strict=True):
         section, document = shown.section, shown.document
@@ -98,21 +99,23 @@ def present(
                 tags=document.tags,
                 snippet=highlighter.snippet(shown.body),
                 concepts=concepts_of(section.id),
-                matched_by=_matched_by(kinds, features_of),
+                matched_by=matched_by(features_of[1].met[features_of[0]] if features_of else (False, False)),
                 explanation=_explanation(question, features_of) if explain and features_of else (),
             )
         )
     return tuple(presented)
 
 
-def _matched_by(kinds: Set[str], features_of: tuple[int, Features] | None) -> tuple[str, ...]:
-    """By what a section was found: words, concept (an equivalent), phrase, substring; `kinds` are the clauses'."""
-    found = []
-    if features_of:
-        place, known = features_of
-        found += [name for name, met in zip(("words", "concept"), known.met[place], strict=True) if met]
-    found += [name for name, kind in (("phrase", "phrase"), ("prefix", "prefix"), ("field", "field")) if kind in kinds]
-    return tuple(found) or ("substring",)
+def _matched_by(kinds: Set[str]) -> Callable[[tuple[bool, bool]], tuple[str, ...]]:
+    """By what a section was found, told by whether its own words and an equivalent met a need: words, concept, phrase
+    and so on, else substring; `kinds` are the clauses'."""
+    always = tuple(kind for kind in ("phrase", "prefix", "field") if kind in kinds)
+    found = {
+        (own, other): (*("words",) * own, *("concept",) * other, *always) or ("substring",)
+        for own in (False, True)
+        for other in (False, True)
+    }
+    return found.__getitem__
 
 
 def _explanation(question: Question, features_of: tuple[int, Features]) -> tuple[tuple[str, float], ...]:
