@@ -15,6 +15,9 @@ import numpy as np
 from index.engines.compiled_derive import TRACE, Singles
 from index.query.ast import And, Best, Everything, Node, Not, Or, Prefix, Substring, Term
 
+#: As many numbers are kept for the terms of a tree at most; one with more terms is asked term by term.
+MOST_KEPT = 1 << 20
+
 Leaf = Term | Prefix | Substring
 LEAVES = (Term, Prefix, Substring)
 

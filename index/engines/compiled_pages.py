@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from index.engines.compiled_combine import Combined, Leaf, leaves
+from index.engines.compiled_combine import MOST_KEPT, Combined, Leaf, leaves
 from index.engines.compiled_derive import Floats, Singles, page_maxima, page_worth
 from index.engines.compiled_sort import Array, flat, heads
 from index.engines.compiled_words import Postings, WordLists
@@ -24,8 +24,9 @@ class _Pages(Combined):
         self._lists, self._words = lists, words
         terms = dict.fromkeys(leaf.term for leaf in leaves(node) if isinstance(leaf, Term) and not leaf.fields)
         known = [place for place in map(words.find, terms) if place >= 0]
-        self._row = {place: row for row, place in enumerate(known)}
-        self._rows = lists.rows(known)
+        few = len(known) * size <= MOST_KEPT
+        self._row = {place: row for row, place in enumerate(known)} if few else {}
+        self._rows = lists.rows(known if few else ())
 
     def leaf(self, node: Leaf) -> Singles:
         """See `Combined.leaf`."""
@@ -36,7 +37,8 @@ class _Pages(Combined):
         place = self._words.find(node.term)
         if place < 0:
             return self._nothing
-        scores: Singles = self._rows[self._row[place]] * np.float32(self._words.factor(place) * node.boost)
+        row = self._rows[self._row[place]] if place in self._row else self._lists.rows([place])[0]
+        scores: Singles = row * np.float32(self._words.factor(place) * node.boost)
         return scores
 
     def evaluate(self, node: Node) -> Singles:

@@ -9,15 +9,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.engines.compiled_combine import Combined, Leaf, is_leaf, leaves
+from index.engines.compiled_combine import MOST_KEPT, Combined, Leaf, is_leaf, leaves
 from index.engines.compiled_derive import Singles
 from index.engines.compiled_sort import Ints
 from index.engines.compiled_substrings import SubstringLists
 from index.engines.compiled_words import Scored, WordLists
 from index.query.ast import And, Best, Node, Or, Prefix, Term
-
-#: As many numbers are kept as rows at most; a tree with more terms is asked list by list.
-_MOST = 1 << 20
 
 
 class Lists:
@@ -134,7 +131,7 @@ class Whole(Combined):
         self._lists, self._words = lists, lists.words
         terms = dict.fromkeys(leaf.term for leaf in leaves(node) if isinstance(leaf, Term) and not leaf.fields)
         known = [place for place in map(self._words.find, terms) if place >= 0]
-        few = len(known) * size <= _MOST
+        few = len(known) * size <= MOST_KEPT
         self._row = {place: row for row, place in enumerate(known)} if few else {}
         self._rows = self._words.rows(known if few else ())
 

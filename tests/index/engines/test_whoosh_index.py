@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.engines import compiled_index
+from index.engines import compiled_index, compiled_pages, compiled_tree
 from index.engines.memory import MemoryIndex
 from index.engines.whoosh_index import WhooshIndex
 from index.errors import BuildInProgress, IndexNotReady
@@ -51,9 +51,11 @@ def _same(found: HitPage, expected: HitPage) -> None:
 def test_every_query_is_answered_as_the_plain_engine_does(
     small: int, documents: list[AnalyzedDocument], queries: list[Query]
 ) -> None:
-    """Small indexes keep rows, large ones join lists: any is asked both ways."""
+    """Small indexes keep rows, large ones join lists and look at term by term: any is asked both ways."""
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(compiled_index, "SMALL", small)
+        for module in (compiled_tree, compiled_pages):
+            patch.setattr(module, "MOST_KEPT", 8 * small)
         index = _filled(WhooshIndex.create(Path(folder)), documents)
         plain = _filled(MemoryIndex(), documents)
         for query in queries:
