@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from index.analysis import chinese, latin
 from index.analysis.fold import Folded, fold
@@ -47,7 +48,15 @@ def terms(text: str, traditional: bool | None = None) -> tuple[str, ...]:
     folded = fold(text)
     if is_traditional(text) if traditional is None else traditional:
         folded = _in_mainland_words(text, folded)
-    return tuple(piece[0] for piece in _pieces(folded, text))
+    found: list[str] = []
+    for run in _RUNS.finditer(folded.text):
+        if run.lastgroup == "han":
+            found += chinese.search_terms(run.group())
+        elif run.lastgroup == "latin":
+            found += [piece[0] for piece in latin.pieces(run.group(), run.start(), partial(_written, folded, text))]
+        else:
+            found.append(run.group())
+    return tuple(found)
 
 
 def normalized(text: str, traditional: bool | None = None) -> str:
@@ -58,19 +67,23 @@ def normalized(text: str, traditional: bool | None = None) -> str:
 
 
 def _pieces(folded: Folded, original: str) -> Iterator[tuple[str, int, int, str]]:
-    def written(start: int, end: int) -> str:
-        span = folded.span(start, end)
-        return original[span.start : span.end]
-
     for run in _RUNS.finditer(folded.text):
         start = run.start()
         if run.lastgroup == "han":
             for word, first, last in chinese.search_words(run.group()):
                 yield word, start + first, start + last, "han"
         elif run.lastgroup == "latin":
-            yield from latin.pieces(run.group(), start, written)
+            yield from latin.pieces(run.group(), start, partial(_written, folded, original))
         else:
             yield run.group(), start, run.end(), "other"
+
+
+def _written(folded: Folded, original: str, start: int, end: int) -> str:
+    """What the original text has where its folded form has `[start, end)`."""
+    if folded.starts is None:
+        return original[start:end]
+    span = folded.span(start, end)
+    return original[span.start : span.end]
 
 
 def _in_mainland_words(text: str, folded: Folded) -> Folded:

@@ -63,6 +63,12 @@ def search_words(run: str) -> tuple[tuple[str, int, int], ...]:
     return tuple((run[start:end], start, end) for whole in _cut(run) for start, end in _with_inner(run, whole))
 
 
+@lru_cache(maxsize=32768)
+def search_terms(run: str) -> tuple[str, ...]:
+    """The words alone that `search_words` gives."""
+    return tuple(word for word, _, _ in search_words(run))
+
+
 def _with_inner(run: str, whole: tuple[int, int, int]) -> Iterator[tuple[int, int]]:
     start, end, _ = whole
     dictionary = _dictionary()

@@ -71,6 +71,8 @@ def _characters() -> _Characters:
 
 def fold(text: str) -> Folded:
     """Any text, folded; white space and control characters stay. Never raises, lone surrogates included."""
+    if text.isascii():
+        return Folded(text.lower())
     characters = _characters()
     folded = text.translate(characters)
     if characters.uneven.isdisjoint(text):
