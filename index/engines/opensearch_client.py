@@ -65,6 +65,9 @@ class Client:
             raise ConfigurationError('engine.hosts: expected at least one address, as in ["https://search-1:9200"]')
         self.settings = settings
         logging.getLogger("opensearch").setLevel(logging.ERROR)  # each failed try is told by our own errors
+        head = {"allow_partial_search_results": False}
+        near = {"preference": "_local"} if len(settings.hosts) > 1 else {}  # the node asked has less to ask others
+        self._head = orjson.dumps(head | near) + b"\n"
         secured = any(host.startswith("https:") for host in settings.hosts)
         self._client = OpenSearch(
             list(settings.hosts),
@@ -133,8 +136,7 @@ class Client:
     def search(self, index: str, bodies: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
         """The answers (`ANSWERED`) to several searches, in one call; where a shard fails, all is tried again."""
         params = {"filter_path": ",".join(f"responses.{name}" for name in ANSWERED)}
-        head = b'{"allow_partial_search_results":false}\n'
-        lines = b"".join(head + orjson.dumps(body) + b"\n" for body in bodies)
+        lines = b"".join(self._head + orjson.dumps(body) + b"\n" for body in bodies)
         until, pause = time.monotonic() + self.settings.timeout, PAUSE
         while True:
             told = self.call("POST", f"/{index}/_msearch", lines, params, lines=True)

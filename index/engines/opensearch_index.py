@@ -172,14 +172,16 @@ class _Opened:
         return np.nan_to_num(np.array(rows, np.float32).reshape(len(nodes), len(section_ids)))
 
     def _body(self, query: Query, size: int) -> Mapping[str, Any]:
-        def weight(leaf: Any) -> float:
-            return float(leaf.boost) * self._statistics.guess_factor(leaf)
-
         return {
             "size": size,
             "track_total_hits": True,
             "stored_fields": "_none_",
-            "query": {"bool": {"must": [clause(query.root, weight)], "filter": filter_clauses(query.filters)}},
+            "query": {
+                "bool": {
+                    "must": [clause(query.root, self._statistics.guess_weight)],
+                    "filter": filter_clauses(query.filters),
+                }
+            },
             "sort": ["_score", {"id": "asc"}],
             "aggs": {**facet_clauses(query.facets), **(page_clause() if query.count_pages else {})},
         }

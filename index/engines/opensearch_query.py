@@ -35,13 +35,14 @@ def leaves(node: Node) -> Iterator[Leaf]:
             pass
 
 
-def clause(node: Node, weight: Callable[[Leaf], float]) -> Clause:
-    """A clause that matches just the sections that `node` describes; `weight` says what a leaf counts about."""
+def clause(node: Node, weight: Callable[[Leaf], float | None]) -> Clause:
+    """A clause that matches just the sections that `node` describes.
+
+    `weight` says what a leaf counts about, or None where no section holds it, which spares the cluster the search.
+    """
     match node:
-        case Term() | Prefix():
-            return _boosted(_words(node), weight(node))
-        case Substring():
-            return {"constant_score": {"filter": substring_clause(node), "boost": weight(node)}}
+        case Term() | Prefix() | Substring():
+            return _leaf(node, weight(node))
         case And(()) | Everything():
             return {"bool": {"filter": [EVERYTHING]}}
         case And(children):
@@ -56,8 +57,12 @@ def clause(node: Node, weight: Callable[[Leaf], float]) -> Clause:
             return NOTHING
 
 
-def _boosted(query: Clause, boost: float) -> Clause:
-    return {"bool": {"must": [query], "boost": boost}}
+def _leaf(node: Leaf, weight: float | None) -> Clause:
+    if weight is None:
+        return NOTHING
+    if isinstance(node, Substring):
+        return {"constant_score": {"filter": substring_clause(node), "boost": weight}}
+    return {"bool": {"must": [_words(node)], "boost": weight}}
 
 
 def _words(node: Term | Prefix) -> Clause:

@@ -66,7 +66,7 @@ class Scorer:
 
     def _runs(self, node: Substring, records: Sequence[Record]) -> Column:
         text = collapsed(node.text)
-        if not text:
+        if not text or not self.statistics.holders(node):
             return np.full(len(records), np.nan)
         if node.fields:
             shown = [_lines(record.visible, node.fields) for record in records]

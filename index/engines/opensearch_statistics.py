@@ -60,15 +60,18 @@ class Statistics:
     def idf(self, leaf: Leaf) -> float:
         """The weight of a leaf by how rare it is; `know` must have been told of it."""
         holders = self.holders(leaf)
-        count = self.totals.sections
-        return math.log(1 + (count - holders + 0.5) / (holders + 0.5)) if holders else 0.0
+        return self._idf(holders) if holders else 0.0
 
-    def guess_factor(self, leaf: Leaf) -> float:
-        """By what the cluster's own weight of a term must be multiplied to be ours."""
+    def _idf(self, holders: int) -> float:
+        return math.log(1 + (self.totals.sections - holders + 0.5) / (holders + 0.5))
+
+    def guess_weight(self, leaf: Leaf) -> float | None:
+        """What the cluster's own score of a leaf is multiplied by, to be near ours; None where no section holds it."""
+        if not self.holders(leaf):
+            return None
         if not isinstance(leaf, Term) or leaf.fields:
-            return self.idf(leaf)
-        holders, count = self._counts[_keys(leaf)[1]], self.totals.sections
-        return self.idf(leaf) / math.log(1 + (count - holders + 0.5) / (holders + 0.5)) if holders else 0.0
+            return leaf.boost * self.idf(leaf)
+        return leaf.boost * self.idf(leaf) / self._idf(self._counts[_keys(leaf)[1]])
 
     def know(self, leaves: Iterable[Leaf]) -> None:
         """Asks, in one call, for what is not known of these."""

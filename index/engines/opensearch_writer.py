@@ -15,6 +15,8 @@ from index.ports import AnalyzedDocument
 
 #: Seconds that a step at the beginning or the end of a load may take with all its retries.
 END_PATIENCE = 300.0
+#: Up to so many bytes a shard are merged into one segment.
+MERGED = 1 << 30
 
 
 class Load:
@@ -68,6 +70,7 @@ class Load:
         """Sends the rest, counts and compares what arrived, and lets the index answer; raises `BuildFailed`."""
         self._bulk.drain()
         self._bulk.close()
+        self._merge()
         self._client.call("POST", f"/{self.index}/_refresh", timeout=END_PATIENCE)
         found = document_checksums(self._client, self.index)
         if found != self._checksums:
@@ -85,6 +88,14 @@ class Load:
         """Removes what was loaded."""
         self._bulk.close()
         self._client.call("DELETE", f"/{self.index}", None, {"ignore_unavailable": "true"})
+
+    def _merge(self) -> None:
+        """One segment a shard, where that is soon done: a search costs half as much."""
+        told = self._client.call("GET", f"/{self.index}/_stats/store", timeout=END_PATIENCE)
+        size = told["_all"]["primaries"]["store"]["size_in_bytes"]
+        if size <= MERGED * self._client.settings.shards:
+            path, params = f"/{self.index}/_forcemerge", {"max_num_segments": "1"}
+            self._client.call("POST", path, None, params, timeout=END_PATIENCE)
 
     def _sections(self, document_id: str) -> list[str]:
         """The keys of the sections that the base has of a document."""

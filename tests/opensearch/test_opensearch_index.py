@@ -12,12 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.engines.memory import MemoryIndex
-from index.engines.opensearch_index import OpenSearchEngine
+from index.engines.opensearch_client import Client, ClusterSettings
+from index.engines.opensearch_index import OpenSearchEngine, named
 from index.model import Query
 from index.ports import AnalyzedDocument, TextIndex
-from index.query.ast import Node
+from index.query.ast import Node, Term
 from tests.index.engines import drawn
-from tests.index.engines.contract import EngineContract
+from tests.index.engines.contract import EngineContract, document, section
 
 _PATIENT = settings(
     max_examples=15,
@@ -67,3 +68,20 @@ def test_scores_of_single_nodes_are_those_of_the_plain_engine(
         rows = _filled(engine.create(Path(folder)), documents).scores(asked, names)
         expected = _filled(MemoryIndex(), documents).scores(asked, names)
         assert list(itertools.chain(*rows)) == pytest.approx(list(itertools.chain(*expected)), rel=1e-9)
+
+
+def test_what_is_put_last_counts_though_calls_overtake_each_other(
+    engine: OpenSearchEngine, cluster_settings: ClusterSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.engines.opensearch_bulk.BULK", 1)  # each change is a call
+    index = engine.create(tmp_path)
+    for start in (0, 10):
+        with index.writer() as writer:
+            for number in range(start, start + 10):
+                writer.put(document(section("a:a.md#L1", "", f"n{number}"), section(f"a:a.md#M{number}", "", "more")))
+            writer.put(document(section("a:gone.md#L1", "", "gone")))
+            writer.delete("a:gone.md")
+        found = [index.search(Query(Term(term))) for term in (f"n{start + 9}", "more", "gone")]
+        assert [page.total for page in found] == [1, 1, 0]
+    segments = Client(cluster_settings).call("GET", f"/_cat/segments/{named(tmp_path)}", None, {"format": "json"})
+    assert len(segments) == 2  # one a shard
