@@ -14,6 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from index.generations import Generations
+
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 20261124
 #: `KILLS=220 pytest tests/reliability/test_kills.py` is the long run, which `make reliability` does.
@@ -55,10 +57,15 @@ from index.build import build
 from index.engines.whoosh_index import WhooshIndex
 from index.generations import Generations
 
+def tell(*told):
+    print(*told, flush=True)
+    if told[:2] == ("writing", 0):
+        sys.stdin.read()
+
 if __name__ == "__main__":
     notes, data = map(Path, sys.argv[1:])
     specs = [SourceSpec("notes", "directory", "plain", path=str(notes))]
-    build(specs, Generations(data), engine=WhooshIndex, processes=2, progress=lambda *told: print(*told, flush=True))
+    build(specs, Generations(data), engine=WhooshIndex, processes=2, progress=tell)
 """
 
 
@@ -73,12 +80,13 @@ def many_notes(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def building(many_notes: Path, tmp_path: Path) -> subprocess.Popen[str]:
-    """A build in two processes that has read its first document."""
+    """A build in two processes that has read its first document; before it writes it waits for the end of its input."""
     script = tmp_path / "build.py"
     script.write_text(BUILD_IN_PROCESSES)
     running = subprocess.Popen(
         [sys.executable, script, many_notes, tmp_path / "data"],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -111,3 +119,27 @@ def test_a_build_of_which_a_worker_is_killed_says_so_and_changes_nothing(
     assert time.monotonic() - started < 30
     assert not (tmp_path / "data" / "current").exists()
     assert not list((tmp_path / "data" / "generations").iterdir())
+
+
+def test_what_builds_the_graph_ends_with_the_builder_and_the_next_build_starts_anew(
+    building: subprocess.Popen[str], many_notes: Path, tmp_path: Path
+) -> None:
+    assert building.stdout is not None
+    while not building.stdout.readline().startswith("writing 0"):
+        assert building.poll() is None
+    beside = psutil.Process(building.pid).children()
+    assert len(beside) == 1
+    building.send_signal(signal.SIGKILL)
+    building.communicate()
+    script = tmp_path / "build.py"
+    subprocess.run(
+        [sys.executable, script, many_notes, tmp_path / "data"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    _, alive = psutil.wait_procs(beside, timeout=20)
+    assert not alive
+    assert len(list((tmp_path / "data" / "generations").iterdir())) == 1
+    assert Generations(tmp_path / "data").whole().refused == ()
