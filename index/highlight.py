@@ -15,6 +15,9 @@ from index.readable import JOINER, Body, Readable, is_joined
 #: The length of a snippet in code points: what it grows to, and at most.
 SNIPPET, LONGEST_SNIPPET = 110, 180
 
+#: What is found counts in the source of a diagram, which is hardly read, against what is found elsewhere.
+DRAWN = 0.4
+
 #: A run of a text and the needle that it matches.
 Match = tuple[int, int, str]
 
@@ -93,14 +96,16 @@ class Highlighter:
         text, sentences = body.readable.text, body.sentences
         if len(text) <= SNIPPET:
             return 0, len(text)
-        best = self._best_sentence(sentences, matches)
+        best = self._best_sentence(body, matches)
         start, end = sentences[best]
         seen_from, seen_to = self._heaviest(matches, start, end)
-        following = best + 1
-        while following < len(sentences) and (sentences[following][1] - start <= SNIPPET or end < seen_to):
+        following, drawn = best + 1, body.drawn[best]
+        while following < len(sentences) and (
+            end < seen_to or (sentences[following][1] - start <= SNIPPET and body.drawn[following] == drawn)
+        ):
             end = sentences[following][1]
             following += 1
-        while best > 0 and end - sentences[best - 1][0] <= SNIPPET:
+        while best > 0 and end - sentences[best - 1][0] <= SNIPPET and body.drawn[best - 1] <= drawn:
             best -= 1
             start = sentences[best][0]
         if end - start <= LONGEST_SNIPPET:
@@ -115,9 +120,9 @@ class Highlighter:
         best = max(inside, key=lambda match: (self._weights[match[2]], -match[0]), default=None)
         return best[:2] if best else (start, start)
 
-    def _best_sentence(self, sentences: Sequence[tuple[int, int]], matches: Sequence[Match]) -> int:
+    def _best_sentence(self, body: Body, matches: Sequence[Match]) -> int:
         """The sentence from which on a snippet holds most of what is sought; the first of equals."""
-        starts = [match[0] for match in matches]
+        sentences, starts = body.sentences, [match[0] for match in matches]
         best, most, first = 0, 0.0, 0
         while first < len(starts):
             place = bisect_right(sentences, (starts[first] + 1, 0)) - 1
@@ -127,6 +132,8 @@ class Highlighter:
             held = {match[2] for match in matches[first:last]}
             own = {match[2] for match in matches[first : min(last, until)]}
             cover = fsum(map(self._weights.__getitem__, held)) + 0.5 * fsum(map(self._weights.__getitem__, own))
+            if body.drawn[place]:
+                cover *= DRAWN
             if cover > most:
                 best, most = place, cover
             first = until

@@ -100,11 +100,12 @@ def narrowed(text: str) -> Narrowed:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The text of a section, to be cut into passages: runs of the text that are sentences, the text as it is shown,
-    and runs of what is shown that are code, with their ends once more; all rise."""
+    """The text of a section, to be cut into passages: runs of the text that are sentences, which of these are of a
+    diagram, the text as it is shown, and runs of what is shown that are code, with their ends once more; all rise."""
 
     readable: Readable
     sentences: tuple[tuple[int, int], ...]
+    drawn: tuple[bool, ...]
     shown: Narrowed
     code: tuple[tuple[int, int], ...]
     code_ends: tuple[int, ...]
@@ -126,7 +127,13 @@ def body(section: Section) -> Body:
     shown = narrowed(text)
     sentences = tuple(m.span() for m in _SENTENCE.finditer(text) if m.end() > m.start())
     code = tuple((shown.place(start), shown.place(end)) for start, end in _code(section, text))
-    return Body(readable(text), sentences, shown, code, tuple(end for _, end in code))
+    diagrams = [
+        (start, start + len(block.text))
+        for block, start in zip(section.blocks, section.block_starts, strict=True)
+        if block.kind is BlockKind.DIAGRAM
+    ]
+    drawn = tuple(any(start < last and first < end for first, last in diagrams) for start, end in sentences)
+    return Body(readable(text), sentences, drawn, shown, code, tuple(end for _, end in code))
 
 
 def _code(section: Section, text: str) -> Iterator[tuple[int, int]]:

@@ -34,6 +34,16 @@ def test_a_run_is_cut_where_the_passage_begins_and_ends() -> None:
     assert [passage.text[start:end] for start, end in runs] == ["run", "$ docker"]
 
 
+def test_a_snippet_shows_the_source_of_a_diagram_only_where_nothing_else_matches() -> None:
+    prose = Block(BlockKind.PROSE, "先看一张图，它说明镜像怎样分层。" + "其余的段落与此无关，只是占去一些地方。" * 6, 1)
+    diagram = Block(BlockKind.DIAGRAM, "graph TD\n镜像 --> 容器\n镜像 --> 仓库\n" + "甲 --> 乙\n" * 12, 9)
+    both = Highlighter([Needle("镜像", 1.0), Needle("仓库", 0.5)]).snippet(_body(diagram, prose))
+    assert both.text.removeprefix("…").startswith("先看一张图")
+    assert "-->" not in both.text
+    alone = Highlighter([Needle("仓库", 1.0)]).snippet(_body(prose, diagram))
+    assert "镜像 --> 仓库" in alone.text
+
+
 def test_prose_alone_has_no_runs() -> None:
     assert _body(Block(BlockKind.PROSE, "没有代码", 1)).code == ()
 
