@@ -63,6 +63,9 @@ CANDIDATES = 60
 FEEDBACK = 5
 NAMED_FEEDBACK = 0.5
 SECOND_FEEDBACK = 12
+#: A text of so many words at least may have been pasted: it is looked for in pieces of so many words, up to so many of
+#: them, of which this many tell as much as all.
+PASTED_FROM, PIECE, MOST_PIECES, TELLING_PIECES = 4, 3, 12, 5
 #: How many of the sections about a concept are told from the rest.
 MOST_ABOUT = 60
 #: The final order: what each feature of `index.rerank` counts. Written by `python -m tests.relevance.tune`.
@@ -72,6 +75,7 @@ RERANK = {
     "cover": 1.16,
     "other": 1.71,
     "run": 0.69,
+    "pasted": 2.0,
     "in_code": 0.96,
     "in_table": 1.09,
     "defines": 1.62,

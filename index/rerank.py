@@ -35,7 +35,8 @@ Floats = npt.NDArray[np.float32]
 class Asked:
     """What the features are about: the needs of a query, what each weighs (its idf), its repaired text as a run, and
     for each concept it names the sections about it, best first, and the section that introduces it; `definition`
-    matches headings that promise a meaning which is asked for, `named` those that say just what the query says."""
+    matches headings that promise a meaning which is asked for, `named` those that say just what the query says; of a
+    text that may have been pasted `pieces` are a few words in a row each."""
 
     needs: Sequence[Need]
     weights: Sequence[float]
@@ -44,6 +45,7 @@ class Asked:
     introductions: Sequence[str] = ()
     definition: Node = NOTHING
     named: Node = NOTHING
+    pieces: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -80,25 +82,28 @@ def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[
         asked.definition,
         asked.named,
         Substring(asked.run),
+        *map(Substring, asked.pieces),
     ]
     rows = index.scores(nodes, ids)
     count = len(asked.needs)
     own, other = rows[:count], rows[count : 2 * count]
-    by_field = rows[2 * count : -3]
+    by_field = rows[2 * count : 2 * count + len(fields)]
+    defined, called, run, *pieces = rows[2 * count + len(fields) :]
     met = np.maximum(own, other) + ranking.TIE * np.minimum(own, other)
     words = np.add.reduce(met)
     weights = np.array(asked.weights, np.float32)[:, None]
     places = profiles.rows(ids)
-    named, about = _scaled(rows[-2]), _about(asked, ids)
+    named, about = _scaled(called), _about(asked, ids)
     values = {
         "words": _scaled(words),
         "page": _scaled(np.maximum(engine - words, 0)),
         "cover": np.add.reduce(weights * (met > 0)) / max(float(np.add.reduce(weights, axis=None)), 1e-6),
         "other": _scaled(np.add.reduce(np.maximum(met - own, 0))),
-        "run": (rows[-1] > 0).astype(np.float32),
+        "run": (run > 0).astype(np.float32),
+        "pasted": _pasted(pieces, len(ids)),
         **{f"in_{field}": _scaled(row) for field, row in zip(TELLING_FIELDS, by_field, strict=True)},
         "named": named,
-        "defines": (rows[-3] > 0).astype(np.float32),
+        "defines": (defined > 0).astype(np.float32),
         "about": about,
         "introduces": np.array([name in asked.introductions for name in ids], np.float32),
         "empty": profiles.empty[places].astype(np.float32),
@@ -106,6 +111,14 @@ def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[
         **_meaning(profiles, asked, places, _scaled(words) + ranking.NAMED_FEEDBACK * named),
     }
     return Features({name: np.asarray(value, np.float32) for name, value in values.items()}, own, other)
+
+
+def _pasted(pieces: Sequence[Floats], size: int) -> Floats:
+    """The share of the pieces of a text that stand in a section letter by letter; a short text tells less."""
+    if not pieces:
+        return np.zeros(size, np.float32)
+    found: Floats = np.add.reduce([piece > 0 for piece in pieces], dtype=np.float32)
+    return found / np.float32(max(len(pieces), ranking.TELLING_PIECES))
 
 
 def _scaled(values: Floats) -> Floats:

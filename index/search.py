@@ -15,6 +15,7 @@ from typing import Protocol
 import numpy as np
 
 from index import ranking
+from index.analysis import analyzer
 from index.analysis.fold import visible
 from index.graph.model import Concept
 from index.highlight import Highlighter
@@ -169,6 +170,7 @@ class Searcher:
             introductions=[self._graph.introduction(concept) for concept in question.concepts],
             definition=definition,
             named=Best(tuple(named_node(reading) for reading in question.readings)),
+            pieces=_pieces(question.parsed.written),
         )
 
     def _importance(self, need: Need) -> float:
@@ -179,6 +181,20 @@ class Searcher:
         """The idf of a term, which a query asks for many times: to balance, to weigh, to mark."""
         count, frequency = len(self._profiles.ids), self._vocabulary.get(term, 0)
         return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+
+def _pieces(written: str) -> list[str]:
+    """A few words in a row each, of a text that may have been pasted: messages are quoted with other names in them."""
+    run = visible(written).text.strip()
+    words: list[analyzer.Token] = []
+    for token in analyzer.tokens(run, traditional=False):
+        if token.type != "part" and (not words or words[-1].end <= token.start):
+            words.append(token)
+    if len(words) < ranking.PASTED_FROM:
+        return []
+    last = len(words) - ranking.PIECE
+    step = max(1, math.ceil((last + 1) / ranking.MOST_PIECES))
+    return [run[words[at].start : words[at + ranking.PIECE - 1].end] for at in range(0, last + 1, step)]
 
 
 def _stands_in(index: TextIndex, run: str) -> bool:

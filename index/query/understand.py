@@ -146,18 +146,19 @@ class Reader:
         needs: list[Need] = []
         seen: set[str] = set()
         for group, link in _grouped(tokens, links):
-            terms = []
+            terms, whole = [], []
             for place in group:
                 term, weight = tokens[place].term, weights[place]
                 if weight and term not in seen:
                     seen.add(term)
                     terms.append((term, weight))
+                    whole += [term] if tokens[place].type != "part" else []
             if not terms:
                 continue
             first, last = min(tokens[i].start for i in group), max(tokens[i].end for i in group)
             alternatives: tuple[Alternative, ...] = ()
             if expand:
-                alternatives = self._equivalents(link, text[first:last]) if link else _general(terms)
+                alternatives = self._equivalents(link, text[first:last]) if link else _general(whole)
             needs.append(Need(text[first:last], tuple(terms), alternatives))
         return needs
 
@@ -196,9 +197,9 @@ def _is_longer(token: Token, link: Link) -> bool:
     return token.type == "han" and token.start <= link.start and link.end <= token.end and len(token.term) > length
 
 
-def _general(terms: Sequence[tuple[str, float]]) -> tuple[Alternative, ...]:
-    """Other words for an act or a thing that software of any kind knows."""
-    own = {term for term, _ in terms}
+def _general(terms: Sequence[str]) -> tuple[Alternative, ...]:
+    """Other words for an act or a thing that software of any kind knows; a part of a path or a name is neither."""
+    own = set(terms)
     others = dict.fromkeys(word for term in own for word in general_equivalents(term) if word not in own)
     return tuple(Alternative(word, analyzer.terms(word, False), ranking.GENERAL_EQUIVALENT) for word in others)
 

@@ -25,7 +25,7 @@ from index.search_files import load_search_files
 from tests.index.library import VOCABULARY
 
 HERE = Path(__file__).parent
-THEMES = ("words", "scripts", "pinyin", "slips", "identifiers", "concepts", "syntax")
+THEMES = ("words", "scripts", "pinyin", "slips", "identifiers", "concepts", "messages", "syntax")
 
 
 def lines(name: str) -> list[dict[str, Any]]:

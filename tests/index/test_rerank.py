@@ -58,6 +58,7 @@ def found(index: MemoryIndex, document: AnalyzedDocument) -> Features:
         about=[(IDS[0], IDS[1])],
         introductions=[IDS[0]],
         definition=Substring("什么是镜像", 1.0, ("heading",)),
+        pieces=("删除镜像", "镜像之前先停止", "停止别的"),
     )
     return features(index, profiles, asked, [Hit(name, 4.0 - place) for place, name in enumerate(IDS)])
 
@@ -78,6 +79,7 @@ def test_a_feature_says_what_its_name_says(found: Features) -> None:
     values = {name: row.tolist() for name, row in found.values.items()}
     assert values["cover"] == pytest.approx([0.25, 1.0, 0.25, 0.25]), "by what each need weighs"
     assert values["run"] == [0, 1, 0, 0]
+    assert values["pasted"] == pytest.approx([0, 2 / ranking.TELLING_PIECES, 0, 0])
     assert values["words"][1] == 1
     assert values["defines"] == [1, 0, 0, 0]
     assert values["introduces"] == [1, 0, 0, 0]

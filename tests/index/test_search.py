@@ -66,17 +66,18 @@ def found(searcher: Searcher, query: str, section: Section) -> SearchHit:
 
 
 def covers_just(marked: Marked, run: str) -> bool:
-    """Whether marks are made of occurrences of a run and of nothing else; no occurrence is left unmarked."""
+    """Whether marks are made of occurrences of a run and of nothing else; no occurrence is left unmarked. One that the
+    sign for what was left out has a part in (it folds to three dots) is none."""
+    marks = {place for mark in marked.marks for place in range(mark.start, mark.end)}
+    ends = {place for place in (0, len(marked.text) - 1) if marked.text[place] == "…"} if marked.text else set()
     expected: set[int] = set()
     seen = visible(marked.text)
     place = seen.text.find(run)
     while place >= 0:
         span = seen.span(place, place + len(run))
-        expected.update(range(span.start, span.end))
+        if (ends - marks).isdisjoint(range(span.start, span.end)):
+            expected.update(range(span.start, span.end))
         place = seen.text.find(run, place + 1)
-    marks = {place for mark in marked.marks for place in range(mark.start, mark.end)}
-    left_out = {place for place in (0, len(marked.text) - 1) if marked.text[place] == "…"} if marked.text else set()
-    expected -= left_out - marks
     return all(joins(marked.text, place) or marked.text[place] == "\u200d" for place in marks ^ expected)
 
 
