@@ -63,8 +63,9 @@ CANDIDATES = 60
 FEEDBACK = 5
 NAMED_FEEDBACK = 0.5
 SECOND_FEEDBACK = 12
-#: A text of so many words at least may have been pasted: it is looked for in pieces of so many words, up to so many of
-#: them, of which this many tell as much as all.
+#: A text of so many characters and words at least may have been pasted: it is looked for in pieces of so many words, up
+#: to so many of them, of which this many tell as much as all.
+SHORTEST_PASTED = 8
 PASTED_FROM, PIECE, MOST_PIECES, TELLING_PIECES = 4, 3, 12, 5
 #: How many of the sections about a concept are told from the rest.
 MOST_ABOUT = 60

@@ -186,6 +186,8 @@ class Searcher:
 def _pieces(written: str) -> list[str]:
     """A few words in a row each, of a text that may have been pasted: messages are quoted with other names in them."""
     run = visible(written).text.strip()
+    if len(run) < ranking.SHORTEST_PASTED:
+        return []
     words: list[analyzer.Token] = []
     for token in analyzer.tokens(run, traditional=False):
         if token.type != "part" and (not words or words[-1].end <= token.start):

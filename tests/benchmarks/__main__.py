@@ -9,38 +9,16 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
+from multiprocessing import get_context
 from pathlib import Path
 
-from tests.benchmarks import builds, engines, footprint, graph_speed, http, keystrokes, requests, texts
+from tests.benchmarks import texts
+from tests.benchmarks.parts import PARTS, measured
 from tests.benchmarks.report import Row, machine, table, write_into
 
 _DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
-
-
-def _engines(folder: Path, sizes: Sequence[int]) -> Iterator[Row]:
-    documents = texts.tutorial()
-    measured = {size: engines.measure(documents, size, folder / f"x{size}") for size in sizes}
-    for each in measured.values():
-        yield from each.rows
-    small, large = measured[min(sizes)], measured[max(sizes)]
-    if len(sizes) > 1:
-        ours, theirs = large.ours / small.ours, large.tantivy / small.tantivy
-        span = f"×{min(sizes)} → ×{max(sizes)}"
-        yield Row("words: growth of p50", span, f"{ours:.1f}-fold", "≤ 15-fold", "tantivy's", f"tantivy {theirs:.1f}")
-
-
-#: What can be measured alone, in the order of the table: given a folder for what is made, and the sizes.
-PARTS: dict[str, Callable[[Path, Sequence[int]], Iterator[Row]]] = {
-    "engines": _engines,
-    "request": lambda folder, sizes: requests.measure(folder, [size for size in sizes if size in (1, 50)]),
-    "http": lambda folder, _: http.measure(folder),
-    "build": lambda folder, _: builds.measure(folder),
-    "footprint": lambda folder, _: footprint.measure(folder),
-    "suggest": lambda folder, _: keystrokes.measure(folder),
-    "graph": lambda _, __: graph_speed.measure(),
-}
 
 
 def main() -> None:
@@ -58,9 +36,8 @@ def main() -> None:
         folder = asked.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.mkdir(parents=True, exist_ok=True)
         for part in (name for name in PARTS if name in asked.only):
-            for row in PARTS[part](folder, asked.sizes):
-                rows.append(row)
-                print(f"{row.what}, {row.size}: {row.reached}", file=sys.stderr, flush=True)
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as fresh:
+                rows += fresh.submit(measured, part, folder, asked.sizes).result()
     text = f"{title}\n\n{table(rows)}"
     print(text)
     if asked.write:
