@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import repeat
 
 import numpy as np
 
@@ -26,6 +28,8 @@ from index.ranking import Bm25f
 #: Scores below this are traces of a match that is worth nothing.
 _NOUGHT = 1e-20
 _GROUPS = (Or, And)
+#: A hit of its three parts, in less than half the time that `Hit` takes to look at their names.
+_hit = partial(tuple.__new__, Hit)
 #: As many matches are sorted faster than a bound is found that spares most of them.
 _MANY = 300
 
@@ -93,7 +97,7 @@ class CompiledIndex:
     def _hits(self, places: list[int], values: list[float]) -> tuple[Hit, ...]:
         if values and values[-1] < _NOUGHT:
             values = [value if value > _NOUGHT else 0.0 for value in values]
-        return tuple(map(Hit, self._sections.at(places), values))
+        return tuple(map(_hit, zip(self._sections.at(places), values, repeat(()))))
 
     def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Scores:
         """See `index.ports.TextIndex.scores`."""

@@ -16,12 +16,13 @@ from index.engines.compiled_text import Run, linked, runs
 from index.engines.compiled_visible import VisibleText
 from index.engines.compiled_words import HARDLY, Scored
 from index.query.ast import Substring
-from index.remembered import remembered
 
 #: Fewer texts than this are looked through in less time than another list takes to thin them out.
 _FEW = 256
 #: And a list that is so many times longer than what is left takes longer than a look at the texts.
 _LONG = 16
+#: So many texts are remembered with where they stand.
+_RECENT = 4
 #: Texts that stand more often in a section are rare.
 _TABLED = 256
 _NONE: Ints = np.zeros(0, np.int64)
@@ -39,12 +40,17 @@ class SubstringLists:
         self._k1 = k1
         self._links = Links(arrays, self.count)
         self._pieces = self._links.pieces
-        #: A search and the scores it then asks for name the same few texts.
-        self._recent = remembered(self._occurrences, 4)
+        #: A search and the scores it then asks for name the same few texts; a plain dict is the least to look into.
+        self._recent: dict[tuple[str, tuple[str, ...]], tuple[Ints, Ints]] = {}
 
     def substring(self, node: Substring) -> Scored:
         """The sections that hold a text, scored by how often."""
-        places, times = self._recent(node.text, node.fields)
+        found = self._recent.get(asked := (node.text, node.fields))
+        if found is None:
+            if len(self._recent) >= _RECENT:
+                self._recent.clear()
+            found = self._recent[asked] = self._occurrences(*asked)
+        places, times = found
         factor = node.boost * idf(self.count, len(places))
         try:
             scores = self._worth.take(times)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +30,7 @@ MANY = 255
 _BREAK, _OTHER = "\x00", "\x01"
 _FIRST_WIDE = chr(WIDE)
 _WORD = re.compile(r"\w")
+_ALL_WIDE = re.compile(rf"[^\W\x00-{chr(WIDE - 1)}]+")
 _PIECE = re.compile(rf"[^\W{chr(WIDE)}-\U0010ffff]+|[^\W\x00-{chr(WIDE - 1)}]")
 
 
@@ -55,6 +57,10 @@ class Run(NamedTuple):
     wide: bool
 
 
+#: A run of its four parts, in less than half the time that `Run` takes to look at their names.
+_run = partial(tuple.__new__, Run)
+
+
 def _kinds(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
     """0 for what separates, 1 for letters of runs, 2 for characters that are pieces of their own."""
     present = np.zeros(0x110000, bool)
@@ -78,8 +84,10 @@ def _bounds(kinds: npt.NDArray[np.uint8]) -> tuple[Ints, Ints]:
 
 def runs(text: str) -> list[Run]:
     """The pieces of a query's text, in order."""
+    if _ALL_WIDE.fullmatch(text):
+        return [_run((text[place], place, place + 1, True)) for place in range(len(text))]
     spans = [match.span() for match in _PIECE.finditer(text)]
-    return [Run(text[start:end], start, end, text[start] >= _FIRST_WIDE) for start, end in spans]
+    return [_run((text[start:end], start, end, text[start] >= _FIRST_WIDE)) for start, end in spans]
 
 
 def linked(left: Run, right: Run) -> bool:
