@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Annotated, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 
 class Parameters(BaseModel):
@@ -50,9 +50,9 @@ def _comma_list(value: object) -> object:
     return tuple(dict.fromkeys(part for part in value.split(",") if part)) if isinstance(value, str) else value
 
 
-def _filled(values: object) -> object:
-    """A filter given without a value, as forms send it, filters nothing."""
-    return tuple(value for value in values if value != "") if isinstance(values, list | tuple) else values
+def _filled(values: tuple[str, ...]) -> tuple[str, ...]:
+    """A filter given without a value, as forms send it, filters nothing; it counts where values are too many."""
+    return tuple(filter(None, values))
 
 
 #: Beside the bounds of a whole number: `Annotated[int, Field(ge=1, le=50), WHOLE]`.
@@ -69,7 +69,7 @@ def comma_list_of(*names: str) -> WithJsonSchema:
 
 
 FilterValue = Annotated[str, Field(max_length=256)]
-FilterValues = Annotated[tuple[FilterValue, ...], Field(max_length=50), BeforeValidator(_filled)]
+FilterValues = Annotated[tuple[FilterValue, ...], Field(max_length=50), AfterValidator(_filled)]
 QueryText = Annotated[str, Field(max_length=256)]
 #: A concept by its id or any of its labels.
 ConceptName = Annotated[str, Field(min_length=1, max_length=200)]

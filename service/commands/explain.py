@@ -26,6 +26,7 @@ SAID = {
     "cover": "查询的各部分都有 · every part of the query is there",
     "other": "用了概念的别名 · uses other names of the concepts",
     "run": "原样出现 · stands there as it was typed",
+    "pasted": "几个词连着原样出现，像贴来的报错 · words in a row stand there as typed, as in a pasted message",
     "in_code": "出现在代码里 · stands in code",
     "in_table": "出现在表格里 · stands in a table",
     "defines": "标题说要讲定义 · the heading promises the meaning",

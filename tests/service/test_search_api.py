@@ -131,6 +131,7 @@ UNUSABLE = {
     "a truth that is none": ({"expand": "yes"}, "expand"),
     "a query too long": ({"q": "长" * 257}, "q"),
     "a parameter twice": ({"q": ["a", "b"]}, "q"),
+    "too many tags, though most say nothing": ({"tag": ["x", *[""] * 50]}, "tag"),
     "an unknown parameter": ({"limt": "5"}, "limt"),
 }
 
