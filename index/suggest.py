@@ -222,8 +222,7 @@ def _spread(ranked: Sequence[tuple[Completion, str]], limit: int) -> list[tuple[
     for place, (entry, _) in enumerate(ranked):
         counts[entry.kind] += 1
         (within if counts[entry.kind] <= most else beyond).append(place)
-    chosen = sorted((within + beyond)[:limit])
-    return [ranked[place] for place in chosen]
+    return [ranked[place] for place in sorted((within + beyond)[:limit])]
 
 
 def _marks(text: str, how: str, typed: str) -> tuple[Span, ...]:
@@ -239,9 +238,8 @@ def _sounding(text: str, how: str, typed: str) -> tuple[Span, ...]:
     """The Chinese characters whose pinyin or initials were typed, from the first on."""
     places = [place for place, character in enumerate(text) if is_han(character)]
     syllables = syllables_of(visible(text).text).split()
-    letters = typed.replace(" ", "").replace("'", "")
     latin = visible(text).text.split(visible(text[places[0]]).text)[0].replace(" ", "") if places else ""
-    letters = letters.removeprefix(latin)
+    letters = typed.replace(" ", "").replace("'", "").removeprefix(latin)
     marked = 0
     for place, syllable in zip(places, syllables, strict=False):
         if not letters:
