@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import random
 import time
 from collections.abc import Mapping, Sequence
@@ -111,12 +112,13 @@ class Client:
         params: Mapping[str, Any] | None = None,
         *,
         timeout: float | None = None,
+        each: float = math.inf,
         lines: bool = False,
     ) -> Any:
         """One call, tried again with growing pauses while it may yet go through and time is left.
 
-        `lines` says that `body` is bytes of JSON lines. Raises `EngineUnavailable`, `IndexNotReady` where the index
-        is not there.
+        No try waits longer than `each` seconds: for what may be asked twice, where an answer may be lost. `lines` says
+        that `body` is bytes of JSON lines. Raises `EngineUnavailable`, `IndexNotReady` where the index is not there.
         """
         allowed = timeout or self.settings.timeout
         until, pause = time.monotonic() + allowed, PAUSE
@@ -125,7 +127,7 @@ class Client:
             left = max(until - time.monotonic(), 0.1)
             try:
                 return self._client.transport.perform_request(
-                    method, path, params=dict(params or {}), body=body, timeout=left, headers=headers
+                    method, path, params=dict(params or {}), body=body, timeout=min(left, each), headers=headers
                 )
             except exceptions.TransportError as error:
                 if not _may_pass(error) or time.monotonic() + pause >= until:

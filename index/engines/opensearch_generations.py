@@ -23,7 +23,7 @@ from index.engines.opensearch_bulk import refusal
 from index.engines.opensearch_client import Client, hits
 from index.engines.opensearch_index import POINTER, named
 from index.engines.opensearch_share import share_index
-from index.engines.opensearch_writer import END_PATIENCE, wait_for_copies
+from index.engines.opensearch_writer import END_PATIENCE, LOST_AFTER, wait_for_copies
 from index.errors import IndexNotReady, NotFound
 from index.generations import Generations
 
@@ -125,7 +125,7 @@ class SharedGenerations:
                 told = self._client.call("POST", f"/{index}/_bulk", lines, timeout=END_PATIENCE, lines=True)
                 if told["errors"]:
                     raise refusal(index, next(iter(told["items"][0].values())))
-            self._client.call("POST", f"/{index}/_refresh", timeout=END_PATIENCE)
+            self._client.call("POST", f"/{index}/_refresh", timeout=END_PATIENCE, each=LOST_AFTER)
             self._client.call("POST", f"/{index}/_flush", timeout=END_PATIENCE)
             body = {"index": {"number_of_replicas": self._client.settings.replicas, "blocks.write": True}}
             self._client.call("PUT", f"/{index}/_settings", body, timeout=END_PATIENCE)

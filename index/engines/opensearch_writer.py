@@ -15,6 +15,8 @@ from index.ports import AnalyzedDocument
 
 #: Seconds that a step at the beginning or the end of a load may take with all its retries.
 END_PATIENCE = 300.0
+#: Seconds after which a refresh is asked for again: clusters were seen that never answered one, with nothing to do.
+LOST_AFTER = 20.0
 #: Up to so many bytes a shard are merged into one segment.
 MERGED = 1 << 30
 
@@ -71,7 +73,7 @@ class Load:
         self._bulk.drain()
         self._bulk.close()
         self._merge()
-        self._client.call("POST", f"/{self.index}/_refresh", timeout=END_PATIENCE)
+        self._client.call("POST", f"/{self.index}/_refresh", timeout=END_PATIENCE, each=LOST_AFTER)
         found = document_checksums(self._client, self.index)
         if found != self._checksums:
             wrong = sorted({name for name, _ in set(found.items()) ^ set(self._checksums.items())})
