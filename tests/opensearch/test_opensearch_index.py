@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,9 +15,10 @@ from hypothesis import strategies as st
 from index.engines.memory import MemoryIndex
 from index.engines.opensearch_client import Client, ClusterSettings
 from index.engines.opensearch_index import OpenSearchEngine, named
+from index.engines.opensearch_query import leaves
 from index.model import Query
 from index.ports import AnalyzedDocument, TextIndex
-from index.query.ast import Node, Term
+from index.query.ast import Node, Prefix, Term
 from tests.index.engines import drawn
 from tests.index.engines.contract import EngineContract, document, section
 
@@ -52,6 +54,8 @@ def test_every_query_is_answered_as_the_plain_engine_does(
         index = _filled(engine.create(Path(folder)), documents)
         plain = _filled(MemoryIndex(), documents)
         for query in queries:
+            if any(isinstance(leaf, Prefix) for leaf in leaves(query.root)):
+                query = replace(query, page_boost=0.0)  # over different titles of one page: docs/divergences.md
             found, expected = index.search(query), plain.search(query)
             assert found.total == expected.total
             assert found.facets == expected.facets
