@@ -6,36 +6,24 @@ A score above 0 means a match: what matches without being worth anything scores 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import reduce
 from typing import TypeGuard
 
 import numpy as np
 
 from index.engines.compiled_derive import TRACE, Singles
-from index.query.ast import And, Best, Everything, Node, Not, Or, Prefix, Substring, Term
+from index.query.ast import And, Best, Everything, Leaf, Node, Not, Or, Prefix, Substring, Term
 
 #: As many numbers are kept for the terms of a tree at most; one with more terms is asked term by term.
 MOST_KEPT = 1 << 20
 
-Leaf = Term | Prefix | Substring
 LEAVES = (Term, Prefix, Substring)
 
 
 def is_leaf(node: Node) -> TypeGuard[Leaf]:
     """Whether a node is answered by a list."""
     return isinstance(node, LEAVES)
-
-
-def leaves(node: Node) -> Iterator[Leaf]:
-    """All leaves of a tree, from left to right."""
-    if is_leaf(node):
-        yield node
-    elif isinstance(node, Or | And | Best):
-        for child in node.children:
-            yield from leaves(child)
-    elif isinstance(node, Not):
-        yield from leaves(node.child)
 
 
 class Combined(ABC):

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.engines.compiled_combine import best_of, is_leaf, leaves
+from index.engines.compiled_combine import best_of, is_leaf
 from index.engines.compiled_derive import Singles
 from index.engines.compiled_pages import PageLists
 from index.engines.compiled_tree import Lists, Whole
-from index.query.ast import Best, Node, Or, Prefix, Substring, Term
+from index.query.ast import Best, Node, Or, Prefix, Substring, Term, leaves
 from index.remembered import remembered
 
 #: In an index with so many sections at most, rows are cheap: less memory than the text of a chapter for each need.

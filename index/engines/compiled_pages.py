@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from index.engines.compiled_combine import MOST_KEPT, Combined, Leaf, leaves
+from index.engines.compiled_combine import MOST_KEPT, Combined
 from index.engines.compiled_derive import Floats, Singles, page_maxima, page_worth
 from index.engines.compiled_sort import Array, flat, heads
 from index.engines.compiled_words import Postings, WordLists
-from index.query.ast import And, Everything, Node, Not, Or, Prefix, Substring, Term
+from index.query.ast import And, Everything, Leaf, Node, Not, Or, Prefix, Substring, Term, leaves
 from index.ranking import Bm25f
 from index.schema import TEXT_FIELDS
 

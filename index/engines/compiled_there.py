@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.compiled_combine import Combined, Leaf, leaves
+from index.engines.compiled_combine import Combined
 from index.engines.compiled_derive import Singles
 from index.engines.compiled_sort import Ints
 from index.engines.compiled_tree import Lists
 from index.engines.compiled_words import Mask
-from index.query.ast import Node, Term
+from index.query.ast import Leaf, Node, Term, leaves
 
 
 class There(Combined):

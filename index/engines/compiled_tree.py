@@ -9,12 +9,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.engines.compiled_combine import MOST_KEPT, Combined, Leaf, is_leaf, leaves
+from index.engines.compiled_combine import MOST_KEPT, Combined, is_leaf
 from index.engines.compiled_derive import Singles
 from index.engines.compiled_sort import Ints
 from index.engines.compiled_substrings import SubstringLists
 from index.engines.compiled_words import Scored, WordLists
-from index.query.ast import And, Best, Node, Or, Prefix, Term
+from index.query.ast import And, Best, Leaf, Node, Or, Prefix, Term, leaves
 
 
 class Lists:

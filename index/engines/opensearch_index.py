@@ -18,7 +18,7 @@ import numpy as np
 
 from index.engines.opensearch_client import Client, ClusterSettings, hits
 from index.engines.opensearch_mapping import LAYOUT
-from index.engines.opensearch_query import PAGES, clause, facet_clauses, filter_clauses, leaves, page_clause
+from index.engines.opensearch_query import PAGES, clause, facet_clauses, filter_clauses, page_clause
 from index.engines.opensearch_records import MOST_PAGES, MOST_SECTIONS, RecordReader, Records
 from index.engines.opensearch_scoring import Scorer, words_alone
 from index.engines.opensearch_statistics import Statistics, Vocabulary
@@ -26,7 +26,7 @@ from index.engines.opensearch_writer import END_PATIENCE, Load, document_checksu
 from index.errors import IndexNotReady
 from index.model import FacetValue, Hit, HitPage, Query
 from index.ports import IndexWriter, Scores
-from index.query.ast import Node, Substring
+from index.query.ast import Node, Substring, leaves
 from index.ranking import BM25F, Bm25f
 
 #: The file in a generation's folder that names its index.

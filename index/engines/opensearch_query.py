@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from index.engines.opensearch_mapping import LONGEST_TERM, collapsed, pairs
 from index.model import Filters
-from index.query.ast import And, Best, Everything, Node, Not, Or, Prefix, Substring, Term
+from index.query.ast import And, Best, Everything, Leaf, Node, Not, Or, Prefix, Substring, Term
 from index.schema import FACETS, TEXT_FIELDS, VISIBLE_FIELDS
 
 Clause = dict[str, Any]
-Leaf = Term | Prefix | Substring
 
 NOTHING: Clause = {"match_none": {}}
 EVERYTHING: Clause = {"term": {"kind": "section"}}
@@ -19,20 +18,6 @@ EVERYTHING: Clause = {"term": {"kind": "section"}}
 MOST_VALUES = 10_000
 #: Under what the number of pages is told, and up to which it is counted exactly (the cluster's greatest).
 PAGES, MOST_EXACT_PAGES = "pages", 40_000
-
-
-def leaves(node: Node) -> Iterator[Leaf]:
-    """The terms, prefixes and substrings of a tree."""
-    match node:
-        case Term() | Prefix() | Substring():
-            yield node
-        case And(children) | Or(children) | Best(children):
-            for child in children:
-                yield from leaves(child)
-        case Not(child):
-            yield from leaves(child)
-        case _:
-            pass
 
 
 def clause(node: Node, weight: Callable[[Leaf], float | None]) -> Clause:

@@ -12,12 +12,11 @@ from index.engines.opensearch_client import Client
 from index.engines.opensearch_query import (
     EVERYTHING,
     Clause,
-    Leaf,
     holders_clause,
     statistics_clauses,
     substring_clause,
 )
-from index.query.ast import Prefix, Substring, Term
+from index.query.ast import Leaf, Prefix, Substring, Term
 from index.schema import TEXT_FIELDS
 
 #: Counted sets of sections that are remembered.

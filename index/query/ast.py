@@ -13,6 +13,7 @@ Framework", with the weights of `index.ranking`):
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -87,3 +88,15 @@ class Nothing:
 
 
 Node = Term | Prefix | Substring | And | Or | Best | Not | Everything | Nothing
+Leaf = Term | Prefix | Substring
+
+
+def leaves(node: Node) -> Iterator[Leaf]:
+    """The terms, prefixes and substrings of a tree, from left to right."""
+    if isinstance(node, Leaf):
+        yield node
+    elif isinstance(node, Or | And | Best):
+        for child in node.children:
+            yield from leaves(child)
+    elif isinstance(node, Not):
+        yield from leaves(node.child)
