@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+
+
+#: `make` and users set variables for their own service and data, which no test may read or write.
+for _name in [name for name in os.environ if name.startswith("XUNMAI_")]:
+    del os.environ[_name]
 
 
 @pytest.fixture(scope="session")

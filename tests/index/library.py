@@ -25,6 +25,7 @@ def built(data: Path, sources: Sequence[SourceSpec], vocabulary: Path | None = V
         for s in sources
     ]
     settings = Settings(sources=tables, data=data, vocabulary=VocabularySettings(path=vocabulary))  # type: ignore[arg-type] # checked by the model
+    settings = settings.model_copy(update={"data": data})  # XUNMAI_DATA, which make sets, would win
     build_generation(settings)
     with opened_generation(settings) as opened:
         yield opened
