@@ -6,9 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import chain
-from typing import cast
-
-import jieba
+from typing import NamedTuple
 
 #: A maximal run of Chinese characters.
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
@@ -20,33 +18,40 @@ _COMMON = re.compile("[\u4e00-\u9fd5]+|.", re.DOTALL)
 LONGEST_RUN = 256
 
 
-@cache
-def _dictionary() -> frozenset[str]:
-    """The words of jieba's dictionary: the first field of each line."""
-    with jieba.Tokenizer().get_dict_file() as file:
-        return frozenset(file.read().decode().split()[::3])
+class _Segmenter(NamedTuple):
+    """`cut` gives the words of a text; `cut_for_search` the inner words of each as well, before it; `has_word` asks the
+    dictionary."""
+
+    cut: Callable[[str], Iterable[str]]
+    cut_for_search: Callable[[str], Iterable[str]]
+    has_word: Callable[[str], bool]
 
 
 @cache
-def _cutter() -> Callable[[str], Iterable[str]]:
-    """Cuts a run into words: rjieba, where the extra `fast` is installed, else jieba, which takes 0.4 s to load.
+def _segmenter() -> _Segmenter:
+    """rjieba, where the extra `fast` is installed, else jieba, which takes 0.5 s to load.
 
     jieba reads its own dictionary, without the cache file that it would trust from the temporary folder.
     """
     try:
-        from rjieba import cut
+        import rjieba
     except ImportError:
+        import jieba
+
         segmenter = jieba.Tokenizer()
         with segmenter.get_dict_file() as dictionary:
             segmenter.FREQ, segmenter.total = segmenter.gen_pfdict(dictionary)
         segmenter.initialized = True
-        cut = segmenter.cut
-    return cast(Callable[[str], Iterable[str]], cut)
+        return _Segmenter(segmenter.cut, segmenter.cut_for_search, lambda text: bool(segmenter.FREQ.get(text)))
+    return _Segmenter(rjieba.cut, rjieba.cut_for_search, rjieba.has_word)
 
 
 def is_word(text: str) -> bool:
     """Whether the dictionary has `text` as a word."""
-    return text in _dictionary()
+    try:
+        return _segmenter().has_word(text)
+    except UnicodeEncodeError:  # a lone surrogate is no word of any dictionary
+        return False
 
 
 def words(run: str) -> tuple[str, ...]:
@@ -66,16 +71,16 @@ def search_words(run: str) -> tuple[tuple[str, int, int], ...]:
 @lru_cache(maxsize=32768)
 def search_terms(run: str) -> tuple[str, ...]:
     """The words alone that `search_words` gives."""
-    return tuple(word for word, _, _ in search_words(run))
+    return tuple(chain.from_iterable(map(_segmenter().cut_for_search, _pieces(run))))
 
 
 def _with_inner(run: str, whole: tuple[int, int, int]) -> Iterator[tuple[int, int]]:
     start, end, _ = whole
-    dictionary = _dictionary()
+    has_word = _segmenter().has_word
     for size in (2, 3):
         if end - start > size:
             for place in range(start, end - size + 1):
-                if run[place : place + size] in dictionary:
+                if has_word(run[place : place + size]):
                     yield place, place + size
     yield start, end
 
@@ -83,13 +88,18 @@ def _with_inner(run: str, whole: tuple[int, int, int]) -> Iterator[tuple[int, in
 @lru_cache(maxsize=32768)
 def _cut(run: str) -> tuple[tuple[int, int, int], ...]:
     """Start, end and place of each word."""
-    pieces: list[tuple[int, int, int]] = []
-    cut, position = _cutter(), 0
+    found: list[tuple[int, int, int]] = []
+    position = 0
+    for word in chain.from_iterable(map(_segmenter().cut, _pieces(run))):
+        found.append((position, position + len(word), len(found)))
+        position += len(word)
+    return tuple(found)
+
+
+def _pieces(run: str) -> Iterator[str]:
+    """What the segmenter is given of a run at once."""
     for begin in range(0, len(run), LONGEST_RUN):
-        for word in chain.from_iterable(map(cut, _COMMON.findall(run[begin : begin + LONGEST_RUN]))):
-            pieces.append((position, position + len(word), len(pieces)))
-            position += len(word)
-    return tuple(pieces)
+        yield from _COMMON.findall(run[begin : begin + LONGEST_RUN])
 
 
 def runs(text: str) -> Iterator[re.Match[str]]:
@@ -99,5 +109,4 @@ def runs(text: str) -> Iterator[re.Match[str]]:
 
 def load() -> None:
     """Reads the dictionary now, so that the first query need not."""
-    _dictionary()
-    _cutter()
+    _segmenter()

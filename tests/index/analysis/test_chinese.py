@@ -38,6 +38,7 @@ def test_every_word_stands_where_it_says_and_the_longest_cover_all(run: str) -> 
         assert run[start:end] == word
         covered.update(range(start, end))
     assert covered == set(range(len(run)))
+    assert chinese.search_terms(run) == tuple(word for word, _, _ in chinese.search_words(run))
     assert "".join(chinese.words(run)) == run
 
 

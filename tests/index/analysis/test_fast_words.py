@@ -17,12 +17,21 @@ rjieba = pytest.importorskip("rjieba", reason="the extra `fast` is not installed
 
 def assert_same_words(run: str) -> None:
     assert list(rjieba.cut(run, hmm=True)) == list(jieba.cut(run, HMM=True)), run
+    assert list(rjieba.cut_for_search(run, hmm=True)) == list(jieba.cut_for_search(run, HMM=True)), run
 
 
 @settings(deadline=None)
 @given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FD5), max_size=64))
 def test_any_run_of_chinese_is_cut_into_the_same_words(run: str) -> None:
     assert_same_words(run)
+
+
+def test_the_dictionary_is_the_same() -> None:
+    with jieba.Tokenizer().get_dict_file() as file:
+        words = file.read().decode().split()[::3]
+    assert len(words) > 300_000
+    assert all(map(rjieba.has_word, words))
+    assert not any(map(rjieba.has_word, ("", "像容", "的的的", "镜像容器")))
 
 
 @pytest.mark.shared
