@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from math import fsum
-from typing import NamedTuple
 
 from corpus.model import Span
 from index.analysis.variants import taiwan_forms
 from index.model import Marked
+from index.query.need import Needle
 from index.readable import JOINER, Body, Readable, is_joined
 
 #: The length of a snippet in code points: what it grows to, and at most.
@@ -20,19 +20,6 @@ DRAWN = 0.4
 
 #: A run of a text and the needle that it matches.
 Match = tuple[int, int, str]
-
-
-class Needle(NamedTuple):
-    """What to mark: folded text, and how much a passage gains by holding it.
-
-    `exact` is a run given in quotes, marked anywhere; `whole` a term, whose Latin letters are marked as a whole word
-    only; what is neither may be the beginning of a word.
-    """
-
-    text: str
-    weight: float
-    exact: bool = False
-    whole: bool = False
 
 
 class Highlighter:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 
 from index import ranking
 from index.analysis.fold import visible
-from index.highlight import Highlighter, Needle
+from index.highlight import Highlighter
 from index.model import Hit, SearchHit, Understanding
-from index.query.labels import read_label
+from index.query.need import Need, Needle
 from index.query.parser import ParsedQuery
-from index.query.understand import Need, Reading
+from index.query.reading import Reading
 from index.query.words import STOP
 from index.rerank import Features
 from index.shelf import Shelf
@@ -24,12 +25,12 @@ class Question:
     parsed: ParsedQuery
     readings: tuple[Reading, ...]
 
-    @property
+    @cached_property
     def needs(self) -> tuple[Need, ...]:
         """The needs of all readings, in order."""
         return tuple(need for reading in self.readings for need in reading.needs)
 
-    @property
+    @cached_property
     def concepts(self) -> tuple[str, ...]:
         """The concepts that the query names, each once."""
         return tuple(dict.fromkeys(concept for reading in self.readings for concept in reading.concepts))
@@ -49,20 +50,18 @@ class Question:
             corrected_to=" ".join(r.corrected_to or r.text for r in self.readings) if self.suggestion else None,
         )
 
-    def needles(self, importance: Callable[[Need], float], idf: Callable[[str], float]) -> list[Needle]:
+    def needles(self) -> list[Needle]:
         """What to mark in hits: quoted runs whole, what was typed, the needs' terms, their equivalents."""
         needles = []
         for clause in (clause for group in self.parsed.groups for clause in group if not clause.excluded):
             run = visible(clause.text).text.strip()
             if clause.kind == "phrase":
                 needles.append(Needle(run, 10.0, exact=True))
-            elif clause.kind in ("text", "prefix"):
+            elif clause.kind in ("text", "prefix") and run not in STOP:
                 needles.append(Needle(run, 1.0))
         for need in self.needs:
-            needles += [Needle(need.text, importance(need))] if len(need.text) > 1 else []
-            needles += [Needle(term, weight * idf(term), whole=True) for term, weight in need.terms if weight]
-            needles += [Needle(read_label(a.label).run, 0.5 * importance(need), whole=True) for a in need.alternatives]
-        return [needle for needle in needles if needle.text and (needle.exact or needle.text not in STOP)]
+            needles += need.needles
+        return needles
 
 
 def present(

@@ -55,6 +55,8 @@ DEFINING_HEADINGS = ("什么是{}", "{}是什么", "{}简介", "{}概述", "认�
 NAMED = 1.0
 #: A word across the segmenter's cuts takes part from this weight in the lexicon on.
 LEAST_OVERLAP = 8
+#: The fields whose own score tells more than their share in the whole: what is shown as code or as a table.
+TELLING_FIELDS = ("code", "table")
 #: The share of the page's own score that each of its matching sections gets.
 PAGE = 0.3
 #: How many of an engine's best sections are put in their final order, how many of those stand for what is sought at

@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -19,12 +20,8 @@ from index import ranking
 from index.model import Hit
 from index.ports import TextIndex
 from index.profile import Profiles
-from index.query.ast import Node, Nothing, Or, Substring, Term
-from index.query.compose import alternatives_node, own_node
-from index.query.understand import Need
-
-#: The fields whose own score tells more than their share in the whole: what is shown as code or as a table.
-TELLING_FIELDS = ("code", "table")
+from index.query.ast import Node, Nothing, Substring
+from index.query.need import Need
 
 NOTHING = Nothing()
 
@@ -33,13 +30,12 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Asked:
-    """What the features are about: the needs of a query, what each weighs (its idf), its repaired text as a run, and
+    """What the features are about: the needs of a query, its repaired text as a run, and
     for each concept it names the sections about it, best first, and the section that introduces it; `definition`
     matches headings that promise a meaning which is asked for, `named` those that say just what the query says; of a
     text that may have been pasted `pieces` are a few words in a row each."""
 
     needs: Sequence[Need]
-    weights: Sequence[float]
     run: str
     about: Sequence[Sequence[str]] = ()
     introductions: Sequence[str] = ()
@@ -74,24 +70,22 @@ def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[
     """The features of an engine's best hits; all of one length, in the order of `hits`."""
     ids = [hit.section_id for hit in hits]
     engine = np.array([hit.score for hit in hits], np.float32)
-    fields = [_in_field(asked.needs, field) for field in TELLING_FIELDS]
     nodes: list[Node] = [
-        *(own_node(need) for need in asked.needs),
-        *(alternatives_node(need) for need in asked.needs),
-        *fields,
+        *(need.own for need in asked.needs),
+        *(need.others for need in asked.needs),
+        *(node for need in asked.needs for node in need.telling),
         asked.definition,
         asked.named,
         Substring(asked.run),
         *map(Substring, asked.pieces),
     ]
     rows = index.scores(nodes, ids)
-    count = len(asked.needs)
-    own, other = rows[:count], rows[count : 2 * count]
-    by_field = rows[2 * count : 2 * count + len(fields)]
-    defined, called, run, *pieces = rows[2 * count + len(fields) :]
+    count, fields = len(asked.needs), len(ranking.TELLING_FIELDS)
+    own, other, telling = rows[:count], rows[count : 2 * count], rows[2 * count : (2 + fields) * count]
+    defined, called, run, *pieces = rows[(2 + fields) * count :]
     met = np.maximum(own, other) + ranking.TIE * np.minimum(own, other)
     words = np.add.reduce(met)
-    weights = np.array(asked.weights, np.float32)[:, None]
+    weights = np.array([need.importance for need in asked.needs], np.float32)[:, None]
     places = profiles.rows(ids)
     named, about = _scaled(called), _about(asked, ids)
     values = {
@@ -101,7 +95,10 @@ def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[
         "other": _scaled(np.add.reduce(np.maximum(met - own, 0))),
         "run": (run > 0).astype(np.float32),
         "pasted": _pasted(pieces, len(ids)),
-        **{f"in_{field}": _scaled(row) for field, row in zip(TELLING_FIELDS, by_field, strict=True)},
+        **{
+            f"in_{field}": _scaled(np.add.reduce(telling[place::fields]))
+            for place, field in enumerate(ranking.TELLING_FIELDS)
+        },
         "named": named,
         "defines": (defined > 0).astype(np.float32),
         "about": about,
@@ -125,10 +122,6 @@ def _scaled(values: Floats) -> Floats:
     return values / max(float(np.maximum.reduce(values, initial=0.0)), 1e-9)
 
 
-def _in_field(needs: Sequence[Need], field: str) -> Node:
-    return Or(tuple(Term(term, weight, (field,)) for need in needs for term, weight in need.terms if weight))
-
-
 def _about(asked: Asked, ids: Sequence[str]) -> Floats:
     """How near the top of the sections about a concept of the query each stands; the best concept counts."""
     near = np.zeros(len(ids), np.float32)
@@ -144,16 +137,7 @@ def _meaning(profiles: Profiles, asked: Asked, places: npt.NDArray[np.int64], be
     nothing = np.zeros(len(places), np.float32)
     if not vectors.shape[1]:
         return {"meaning": nothing, "like_best": nothing, "like_those": nothing}
-    terms = [
-        *((term, weight) for need in asked.needs for term, weight in need.terms),
-        *(
-            (term, 0.5 * other.weight / len(need.alternatives))
-            for need in asked.needs
-            for other in need.alternatives
-            for term in other.terms
-        ),
-    ]
-    direction = profiles.direction(terms)
+    direction = profiles.direction(chain.from_iterable(need.directions for need in asked.needs))
     meaning = np.maximum(vectors @ direction, 0) if direction is not None else nothing
     like_best = _like(vectors, best, ranking.FEEDBACK)
     like_those = _like(vectors, (best + 0.5 * like_best) ** 2, ranking.SECOND_FEEDBACK)

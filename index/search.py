@@ -24,11 +24,12 @@ from index.ports import TextIndex
 from index.presentation import Question, present
 from index.profile import Profiles
 from index.query.ast import Best, Node, Nothing, Substring
-from index.query.compose import balanced, compose, definition_node, named_node
+from index.query.compose import compose
 from index.query.lexicon import Lexicon
 from index.query.parser import LONGEST, ParsedQuery, as_text, parse
+from index.query.reading import Reading
 from index.query.repair import Known
-from index.query.understand import Linker, Need, Reader, Reading
+from index.query.understand import Linker, Reader
 from index.remembered import remembered
 from index.rerank import Asked, Features, features
 from index.shelf import Sections, Shelf
@@ -65,10 +66,10 @@ class Searcher:
         self._graph = graph
         self._profiles = profiles
         self._vocabulary = index.vocabulary()
-        self._idf = remembered(self._rarity, 4096)
         self._stands = partial(_stands_in, index)  # not a method: a cycle would keep a closed index until a collection
         known = Known(lexicon, self._vocabulary.__contains__, self._stands)
-        self._reader = Reader(known, linker, graph.concepts)
+        self._idf = remembered(self._rarity, 4096)
+        self._reader = Reader(known, linker, graph.concepts, self._idf)
 
     def search(self, request: SearchRequest) -> SearchResponse:
         """The answer to any request: no text is a wrong query. Hits carry marks and, if asked, their explanation."""
@@ -85,7 +86,7 @@ class Searcher:
             page = self._index.search(replace(query, limit=min(page.total, MOST_RANKED)))
         ranked, found = self._final_order(question, page)
         ranked = _by_page(ranked, request) if grouped else ranked[request.offset : request.offset + request.limit]
-        highlighter = Highlighter(question.needles(self._importance, self._idf))
+        highlighter = Highlighter(question.needles())
         concepts_of = self._graph.section_concepts
         return SearchResponse(
             total=page.pages if grouped else page.total,
@@ -112,7 +113,7 @@ class Searcher:
         """What marks the words of a query in any text, as in the snippets; nothing is marked for an empty one."""
         text = q[:LONGEST]
         question, _ = self._asked_for(parse(text, self._vocabulary.__contains__), SearchRequest(text))
-        return Highlighter(question.needles(self._importance, self._idf))
+        return Highlighter(question.needles())
 
     def _taken_as_text(self, parsed: ParsedQuery) -> ParsedQuery | None:
         """What to search where a query's syntax finds nothing: its text; filters only go where it stands as written."""
@@ -126,8 +127,7 @@ class Searcher:
         readings: list[Reading] = []
 
         def read(text: str) -> Reading:
-            reading = self._reader.read(text, expand=request.expand, repair=request.expand)
-            readings.append(replace(reading, needs=tuple(balanced(need, self._idf) for need in reading.needs)))
+            readings.append(self._reader.read(text, expand=request.expand, repair=request.expand))
             return readings[-1]
 
         root, named = compose(parsed, read)
@@ -161,21 +161,17 @@ class Searcher:
         return [*best, *tail], {name: (place, found) for place, name in enumerate(names)}
 
     def _asked(self, question: Question) -> Asked:
-        definition: Node = next((definition_node(r) for r in question.readings if r.definition_of), Nothing())
+        readings = question.readings
+        definition: Node = next((r.definition for r in readings if r.definition_of), Nothing())
         return Asked(
             needs=question.needs,
-            weights=[self._importance(need) for need in question.needs],
-            run=visible(" ".join(reading.text for reading in question.readings)).text,
+            run=visible(" ".join(reading.text for reading in readings)).text,
             about=[self._graph.concept_sections(concept) for concept in question.concepts],
             introductions=[self._graph.introduction(concept) for concept in question.concepts],
             definition=definition,
-            named=Best(tuple(named_node(reading) for reading in question.readings)),
+            named=readings[0].named if len(readings) == 1 else Best(tuple(reading.named for reading in readings)),
             pieces=_pieces(question.parsed.written),
         )
-
-    def _importance(self, need: Need) -> float:
-        """What meeting a need is worth: the idf of its rarest term, less for words that only say what is wanted."""
-        return max((weight * self._idf(term) for term, weight in need.terms), default=0.0)
 
     def _rarity(self, term: str) -> float:
         """The idf of a term, which a query asks for many times: to balance, to weigh, to mark."""

@@ -11,7 +11,7 @@ import numpy as np
 from index.engines.compiled_combine import is_leaf
 from index.engines.compiled_derive import Singles
 from index.engines.compiled_filters import FilterLists, Mask
-from index.engines.compiled_needs import SMALL, Needs, is_need
+from index.engines.compiled_needs import SMALL, Needs
 from index.engines.compiled_pages import PageLists
 from index.engines.compiled_restore import LISTED_FACETS, checksums_of
 from index.engines.compiled_sections import SectionIds
@@ -105,10 +105,9 @@ class CompiledIndex:
         known = np.flatnonzero(found >= 0)
         table = np.zeros((len(nodes), len(found)), np.float32)
         places, needs = found[known], self._needs
-        kept = [needs is not None and is_need(node) for node in nodes]
-        there = There(self._lists, places, [node for node, is_kept in zip(nodes, kept, strict=True) if not is_kept])
-        for row, node, is_kept in zip(table, nodes, kept, strict=True):
-            row[known] = needs.sections(node)[places] if needs and is_kept else there.evaluate(node)
+        score = needs.sections if needs else There(self._lists, places, nodes).evaluate
+        for row, node in zip(table, nodes, strict=True):
+            row[known] = score(node)[places] if needs else score(node)
         table[table < _NOUGHT] = 0
         return table
 

@@ -12,60 +12,54 @@ from index.engines.compiled_combine import best_of, is_leaf
 from index.engines.compiled_derive import Singles
 from index.engines.compiled_pages import PageLists
 from index.engines.compiled_tree import Lists, Whole
-from index.query.ast import Best, Node, Or, Prefix, Substring, Term, leaves
+from index.query.ast import And, Best, Node, Or, Substring, Term
 from index.remembered import remembered
 
 #: In an index with so many sections at most, rows are cheap: less memory than the text of a chapter for each need.
 SMALL = 4096
-_MOST = 512
+#: Bytes of rows that are kept for words, and how many rows for what is asked once, such as a text letter by letter.
+_KEPT_BYTES, _PASSING = 8 << 20, 32
 
 
 class Needs:
-    """For an index of `sections` sections; safe to share between threads."""
+    """For an index of `sections` sections; safe to share between threads. Rows are shared, and not to be written to."""
 
     def __init__(self, lists: Lists, pages: PageLists, sections: int) -> None:
         self._lists, self._pages, self._sections = lists, pages, sections
-        self._kept = remembered(self._row, _MOST)
+        self._size = sections + pages.count
+        self._lasting = remembered(self._made, _KEPT_BYTES // (4 * self._size + 1))
+        self._passing = remembered(self._made, _PASSING)
 
     def whole(self, root: Node) -> tuple[Singles, Singles]:
         """What a query's tree scores on every section, and on every page, in new arrays."""
-        total = np.zeros(self._sections + self._pages.count, np.float32)
+        total = np.zeros(self._size, np.float32)
         for child in root.children if isinstance(root, Or) else (root,):
-            if isinstance(child, Best) and child.tie and is_need(child):
-                total += best_of(list(map(self._kept, child.children)), child.tie)
-            elif is_need(child):
-                total += self._kept(child)
+            if isinstance(child, Best) and child.tie and child.children:
+                total += best_of(list(map(self._row, child.children)), child.tie)
             else:
-                self._add(child, total)
+                total += self._row(child)
         return total[: self._sections], total[self._sections :]
 
-    def sections(self, need: Node) -> Singles:
-        """What a need scores on every section; not to be written to."""
-        return self._kept(need)[: self._sections]
+    def sections(self, node: Node) -> Singles:
+        """What a node scores on every section."""
+        return self._row(node)[: self._sections]
 
-    def _row(self, need: Node) -> Singles:
-        row = np.concatenate([Whole(self._lists, need, self._sections).evaluate(need), self._pages.scores(need)])
+    def _row(self, node: Node) -> Singles:
+        return self._lasting(node) if _is_of_terms(node) else self._passing(node)
+
+    def _made(self, node: Node) -> Singles:
+        row = np.zeros(self._size, np.float32)
+        if is_leaf(node):
+            places, scores = self._lists.scored(node)
+            row[places] = scores
+        else:
+            row[: self._sections] = Whole(self._lists, node, self._sections).evaluate(node)
+        if not isinstance(node, Substring):
+            row[self._sections :] = self._pages.scores(node)
         row.setflags(write=False)
         return row
 
-    def _add(self, node: Node, total: Singles) -> None:
-        """Adds the scores of what is asked once, such as a text letter by letter."""
-        if is_leaf(node):
-            np.add.at(total, *self._lists.scored(node))
-        else:
-            total[: self._sections] += Whole(self._lists, node, self._sections).evaluate(node)
-        of_pages = total[self._sections :]
-        if isinstance(node, Term | Prefix):
-            of_pages += self._pages.postings(node)
-        elif not isinstance(node, Substring):
-            of_pages += self._pages.scores(node)
 
-
-def is_need(node: Node) -> bool:
-    """Whether a node is made of nothing but terms, in all fields."""
-    found = False
-    for leaf in leaves(node):
-        if not isinstance(leaf, Term) or leaf.fields:
-            return False
-        found = True
-    return found
+def _is_of_terms(node: Node) -> bool:
+    """Whether a node is a word, or made of nothing but words."""
+    return isinstance(node, Term) or (isinstance(node, Or | And | Best) and all(map(_is_of_terms, node.children)))

@@ -8,8 +8,7 @@ A need is a word or a concept's label; it is met by its own terms or, at a lower
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from index import ranking
@@ -19,8 +18,11 @@ from index.analysis.variants import is_traditional
 from index.graph.model import Concept
 from index.query import spelling, taiwan, typed_pinyin
 from index.query.labels import read_label
+from index.query.need import Alternative, Need, weighed
+from index.query.reading import Reading
 from index.query.repair import Known, Repair, apply
 from index.query.words import INTENT, STOP, general_equivalents
+from index.remembered import remembered
 
 #: How one asks what a thing is.
 _DEFINITION = re.compile(r"是什么|什么是|是啥|啥是|什么意思|何谓|定义|含义|概念|what (?:is|are)|meaning|definition")
@@ -28,38 +30,6 @@ _DEFINITION = re.compile(r"是什么|什么是|是啥|啥是|什么意思|何谓
 LONGEST_REPAIRED = 80
 _LETTERS = re.compile(r"[a-z]{2,}")
 _UPPER = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![A-Za-z])")
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """Another wording of a need: a label and its terms; `weight` is what a match counts against the need's own."""
-
-    label: str
-    terms: tuple[str, ...]
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One thing that is asked for: `terms` with their weights, and its equivalents."""
-
-    text: str
-    terms: tuple[tuple[str, float], ...]
-    alternatives: tuple[Alternative, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was made of a free text; `reason` says why it was repaired (None: it was not); `definition_of` is the one
-    thing that the text asks for the meaning of."""
-
-    text: str
-    needs: tuple[Need, ...]
-    concepts: tuple[str, ...] = ()
-    expanded: tuple[str, ...] = ()
-    corrected_to: str | None = None
-    reason: str | None = None
-    definition_of: str | None = None
 
 
 class Link(Protocol):
@@ -79,13 +49,17 @@ class Linker(Protocol):
     def link(self, text: str) -> Sequence[Link]: ...
 
 
-@dataclass(frozen=True)
 class Reader:
-    """Reads free text with what the documents know and the concepts of the graph."""
+    """Reads free text with what the documents know, the concepts of the graph, and how rare each term is (its idf)."""
 
-    known: Known
-    linker: Linker
-    concepts: Mapping[str, Concept]
+    def __init__(
+        self, known: Known, linker: Linker, concepts: Mapping[str, Concept], idf: Callable[[str], float]
+    ) -> None:
+        self._known = known
+        self._linker = linker
+        self._concepts = concepts
+        self._idf = idf
+        self._need = remembered(self._weighed, 1024)
 
     def read(self, text: str, *, expand: bool = True, repair: bool = True) -> Reading:
         """The reading of any text. `expand=False` adds no equivalents; `repair=False` takes every word as it is."""
@@ -94,7 +68,7 @@ class Reader:
         fixes = self._repairs(plain, upper) if repair and len(plain) <= LONGEST_REPAIRED else []
         mended = re.sub(r"\s+", " ", apply(plain, fixes)).strip()
         tokens = self._with_overlaps(mended, analyzer.tokens(mended, traditional=False))
-        links = [link for link in self.linker.link(mended) if not any(_is_longer(token, link) for token in tokens)]
+        links = [link for link in self._linker.link(mended) if not any(_is_longer(token, link) for token in tokens)]
         needs = self._needs(mended, tokens, upper, links, expand)
         also = [_also(fix.others) for fix in fixes if fix.others]
         if is_traditional(text) and (words := self._as_written(text, needs)):
@@ -121,18 +95,18 @@ class Reader:
             and not term.isascii()
             and term not in read
             and term not in STOP
-            and self.known.is_term(term)
+            and self._known.is_term(term)
         )
 
     def _repairs(self, text: str, upper: frozenset[str]) -> list[Repair]:
         """All repairs of a text; where two overlap, the earlier kind counts. A word in capitals beside others in small
         letters (`RUN`) is no pinyin."""
         kept = upper if any(word not in upper for word in _LETTERS.findall(text)) else frozenset()
-        found = typed_pinyin.repairs(text, self.known, kept)
+        found = typed_pinyin.repairs(text, self._known, kept)
         for repairs in (taiwan.repairs, spelling.latin_repairs, spelling.chinese_repairs):
             found += [
                 repair
-                for repair in repairs(text, self.known)
+                for repair in repairs(text, self._known)
                 if all(repair.end <= other.start or other.end <= repair.start for other in found)
             ]
         return sorted(found, key=lambda repair: repair.start)
@@ -156,10 +130,8 @@ class Reader:
             if not terms:
                 continue
             first, last = min(tokens[i].start for i in group), max(tokens[i].end for i in group)
-            alternatives: tuple[Alternative, ...] = ()
-            if expand:
-                alternatives = self._equivalents(link, text[first:last]) if link else _general(whole)
-            needs.append(Need(text[first:last], tuple(terms), alternatives))
+            equivalents = (link.concept_id if link else None, tuple(whole)) if expand else None
+            needs.append(self._need(text[first:last], tuple(terms), equivalents))
         return needs
 
     def _with_overlaps(self, text: str, tokens: list[Token]) -> list[Token]:
@@ -173,13 +145,23 @@ class Reader:
             for end in range(start + 2, min(start + 4, run.end()) + 1)
             if (start, end) not in spans
             and not cuts.isdisjoint(range(start + 1, end))
-            and self.known.lexicon.chinese.get(text[start:end], 0) >= ranking.LEAST_OVERLAP
-            and self.known.is_term(text[start:end])
+            and self._known.lexicon.chinese.get(text[start:end], 0) >= ranking.LEAST_OVERLAP
+            and self._known.is_term(text[start:end])
         ]
         return sorted((*tokens, *across), key=lambda token: (token.start, token.end)) if across else tokens
 
-    def _equivalents(self, link: Link, written: str) -> tuple[Alternative, ...]:
-        concept = self.concepts.get(link.concept_id)
+    def _weighed(
+        self, text: str, terms: tuple[tuple[str, float], ...], equivalents: tuple[str | None, tuple[str, ...]] | None
+    ) -> Need:
+        """A need with the labels of a concept, or other words for some words, as its equivalents."""
+        alternatives: tuple[Alternative, ...] = ()
+        if equivalents:
+            concept_id, words = equivalents
+            alternatives = _general(words) if concept_id is None else self._equivalents(concept_id, text)
+        return weighed(text, terms, alternatives, self._idf)
+
+    def _equivalents(self, concept_id: str, written: str) -> tuple[Alternative, ...]:
+        concept = self._concepts.get(concept_id)
         if concept is None:
             return ()
         own = set(analyzer.terms(written, False))

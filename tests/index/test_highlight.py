@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from corpus.model import Block, BlockKind, Section, Span
 from index.analysis.fold import visible
-from index.highlight import LONGEST_SNIPPET, SNIPPET, Highlighter, Needle
+from index.highlight import LONGEST_SNIPPET, SNIPPET, Highlighter
+from index.query.need import Needle
 from index.readable import Body, body, readable
 
 

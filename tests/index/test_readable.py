@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.model import Block, BlockKind, Section, Span
-from index.highlight import Highlighter, Needle
+from index.highlight import Highlighter
+from index.query.need import Needle
 from index.readable import Body, body, narrowed
 
 PROSE = Block(BlockKind.PROSE, "运行  docker run\n启动", 1, code_spans=(Span(4, 14),))

@@ -11,7 +11,7 @@ from index.model import Hit, SearchRequest
 from index.ports import AnalyzedDocument, AnalyzedSection
 from index.profile import Profiles, build_profiles
 from index.query.ast import Substring
-from index.query.understand import Alternative, Need
+from index.query.need import Alternative, Need
 from index.rerank import Asked, Features, features
 from index.schema import TEXT_FIELDS, VISIBLE_FIELDS
 from index.search import Searcher
@@ -49,11 +49,10 @@ def index(document: AnalyzedDocument) -> MemoryIndex:
 @pytest.fixture(scope="module")
 def found(index: MemoryIndex, document: AnalyzedDocument) -> Features:
     profiles: Profiles = build_profiles([document])
-    image = Need("镜像", (("镜像", 1.0),), (Alternative("image", ("image",), ranking.EQUIVALENT),))
-    delete = Need("删除", (("删除", 1.0),))
+    image = Need("镜像", (("镜像", 1.0),), (Alternative("image", ("image",), ranking.EQUIVALENT),), (1.0,))
+    delete = Need("删除", (("删除", 1.0),), (), (3.0,))
     asked = Asked(
         needs=(delete, image),
-        weights=(3.0, 1.0),
         run="删除镜像",
         about=[(IDS[0], IDS[1])],
         introductions=[IDS[0]],
@@ -101,8 +100,8 @@ def test_the_score_is_the_weighted_sum(found: Features) -> None:
 
 
 def test_nothing_known_of_a_query_gives_zeros(index: MemoryIndex, document: AnalyzedDocument) -> None:
-    need = Need("没有", (("没有", 1.0),))
-    found = features(index, build_profiles([document]), Asked((need,), (0.0,), "没有"), [Hit(IDS[0], 0.0)])
+    need = Need("没有", (("没有", 1.0),), (), (0.0,))
+    found = features(index, build_profiles([document]), Asked((need,), "没有"), [Hit(IDS[0], 0.0)])
     assert found.values["words"].tolist() == found.values["cover"].tolist() == [0]
 
 

@@ -9,9 +9,10 @@ import pytest
 from index import ranking
 from index.analysis.names import SIGN
 from index.query.ast import And, Best, Everything, Not, Nothing, Or, Prefix, Substring, Term
-from index.query.compose import alternative_node, balanced, compose, named_node, need_node
+from index.query.compose import compose
+from index.query.need import Alternative, Need, weighed
 from index.query.parser import parse
-from index.query.understand import Alternative, Need, Reading
+from index.query.reading import Reading
 
 
 def read(text: str) -> Reading:
@@ -76,16 +77,16 @@ def test_an_excluded_field_filters_nothing() -> None:
 
 
 def test_an_equivalent_is_all_its_terms_held_down_by_their_number() -> None:
-    node = alternative_node(Alternative("dangling image", ("dangling", "image", "image"), 0.6))
+    node = Alternative("dangling image", ("dangling", "image", "image"), 0.6).node
     boost = 0.6 / math.sqrt(3)
     assert node == And((Term("dangling", boost), Term("image", boost)))
-    assert alternative_node(Alternative("volume", ("volume",), 0.6)) == Term("volume", 0.6)
+    assert Alternative("volume", ("volume",), 0.6).node == Term("volume", 0.6)
 
 
 def test_a_need_is_met_by_its_own_words_or_an_equivalent() -> None:
     need = Need("数据卷", (("数据", 1.0), ("卷", 1.0)), (Alternative("volume", ("volume",), 0.6),))
-    assert need_node(need) == Best((Or((Term("数据"), Term("卷"))), Best((Term("volume", 0.6),))), tie=ranking.TIE)
-    assert need_node(Need("x", (("x", 0.0),))) == Nothing()
+    assert need.node == Best((Or((Term("数据"), Term("卷"))), Best((Term("volume", 0.6),))), tie=ranking.TIE)
+    assert Need("x", (("x", 0.0),)).node == Nothing()
 
 
 def test_what_is_no_word_is_sought_as_it_is_written() -> None:
@@ -93,21 +94,20 @@ def test_what_is_no_word_is_sought_as_it_is_written() -> None:
 
 
 def test_no_equivalent_outweighs_the_words_it_stands_for() -> None:
-    need = Need(
-        "容器", (("容器", 1.0),), (Alternative("container", ("container",), 0.6), Alternative("盒", ("盒",), 0.6))
-    )
     rarity = {"容器": 1.0, "container": 4.0, "盒": 0.5}
-    assert [other.weight for other in balanced(need, rarity.__getitem__).alternatives] == [0.6 / 4, 0.6]
+    equivalents = (Alternative("container", ("container",), 0.6), Alternative("盒", ("盒",), 0.6))
+    need = weighed("容器", (("容器", 1.0),), equivalents, rarity.__getitem__)
+    assert [other.boost for other in need.alternatives] == [0.6 / 4, 0.6]
 
 
 def test_a_word_that_no_document_knows_leaves_its_equivalents_as_they_are() -> None:
-    need = Need("私库", (), (Alternative("私有仓库", ("私有", "仓库"), 0.6),))
-    assert balanced(need, lambda term: 1.0) == need
+    equivalents = (Alternative("私有仓库", ("私有", "仓库"), 0.6),)
+    assert weighed("私库", (), equivalents, lambda term: 1.0).alternatives == equivalents
 
 
 def test_headings_are_named_by_the_text_or_by_the_labels_of_the_one_thing_it_says() -> None:
     need = Need("容器", (("容器", 1.0),), (Alternative("Container", ("container",), 0.6),))
-    named = named_node(Reading("容器", (need,)))
+    named = Reading("容器", (need,)).named
     assert named == Best((Term("≡容器", 1.0, ("heading",)), Term("≡container", 0.6, ("heading",))))
     two = Reading("容器 网络", (need, Need("网络", (("网络", 1.0),))))
-    assert named_node(two) == Term("≡容器网络", 1.0, ("heading",))
+    assert two.named == Term("≡容器网络", 1.0, ("heading",))

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from index import ranking
 from index.graph.model import Concept
+from index.query.need import Need
 from index.query.repair import Known
-from index.query.understand import LONGEST_REPAIRED, Need, Reader
+from index.query.understand import LONGEST_REPAIRED, Reader
 
 CONCEPTS = {
     "image": Concept("image", "object", {"zh": "镜像", "en": "image"}, ("Docker 镜像",), ("映像档",)),
@@ -47,7 +48,7 @@ class LabelLinker:
 
 @pytest.fixture(scope="session")
 def reader(known: Known) -> Reader:
-    return Reader(known, LabelLinker(), CONCEPTS)
+    return Reader(known, LabelLinker(), CONCEPTS, lambda term: 1.0)
 
 
 def needs(found: Sequence[Need]) -> Mapping[str, list[str]]:

@@ -1,0 +1,46 @@
+"""What was made of a free text: its needs, the concepts it names, how it was repaired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from index import ranking
+from index.analysis.fold import visible
+from index.analysis.names import name_terms
+from index.query.ast import Best, Node, Nothing, Substring, Term
+from index.query.labels import read_label
+from index.query.need import Need
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was made of a free text; `reason` says why it was repaired (None: it was not); `definition_of` is the one
+    thing that the text asks for the meaning of."""
+
+    text: str
+    needs: tuple[Need, ...]
+    concepts: tuple[str, ...] = ()
+    expanded: tuple[str, ...] = ()
+    corrected_to: str | None = None
+    reason: str | None = None
+    definition_of: str | None = None
+
+    @cached_property
+    def named(self) -> Node:
+        """Headings that say just what the text says, or a label of the one concept that it names."""
+        labels = (other for need in self.needs for other in need.alternatives) if len(self.needs) == 1 else ()
+        weights = dict.fromkeys(name_terms(self.text)[:1], 1.0)
+        for other in labels:
+            for term in read_label(other.label).name:
+                weights.setdefault(term, other.boost)
+        nodes = tuple(Term(term, ranking.NAMED * weight, ("heading",)) for term, weight in weights.items())
+        return nodes[0] if len(nodes) == 1 else Best(nodes) if nodes else Nothing()
+
+    @cached_property
+    def definition(self) -> Node:
+        """Headings that promise the meaning of what the text asks for; nothing where it asks for something else."""
+        if self.definition_of is None:
+            return Nothing()
+        phrases = (form.format(visible(self.definition_of).text) for form in ranking.DEFINING_HEADINGS)
+        return Best(tuple(Substring(phrase, ranking.DEFINING, ("heading",)) for phrase in phrases))
