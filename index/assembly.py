@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,7 +14,6 @@ from corpus.model import Source
 from corpus.problems import Problem
 from corpus.sources import DocumentSource
 from corpus.store import DocumentStore
-from index.analysis import chinese
 from index.document_work import AnalysisWork, DocumentWork, Task, WorkedDocument
 from index.evidence_store import EvidenceStore
 from index.fingerprint import fingerprint
@@ -26,7 +25,7 @@ from index.graph.vocabulary import Vocabulary, load_vocabulary
 from index.graph_work import GraphWork
 from index.plan import Plan, corpus_sha256, make_plan, standing_problems
 from index.ports import IndexWriter, TextIndex
-from index.processes import beside, run_ordered
+from index.processes import Crew
 from index.search_files import Collecting, Learning, Learnt, continued, spelt, write_search_files
 
 STORE, EVIDENCE = "store.sqlite", "evidence.sqlite"
@@ -108,23 +107,21 @@ class Assembly:
         """Whether `base` already is what would be made."""
         return self._base is not None and self.plan.is_idle(self._kept_sources)
 
-    def run(self, processes: int) -> dict[str, Any]:
+    def run(self, workers: Crew) -> dict[str, Any]:
         """Makes all files and returns what the manifest says of them."""
         curation = load_curation(self._recipe.curation)
         vocabulary = curation.applied_to(load_vocabulary(self._recipe.vocabulary))
         self._take_over()
-        with ExitStack() as stack:
-            store = stack.enter_context(DocumentStore(self._folder / STORE, writable=True))
+        with DocumentStore(self._folder / STORE, writable=True) as store:
             learning = Collecting() if self._is_continued() else Learning()
             with self._writer() as writer:
-                self._note(store, self._documents(store, writer, learning, vocabulary, processes))
+                self._note(store, self._documents(store, writer, learning, vocabulary, workers))
                 work = GraphWork(self._folder / EVIDENCE, vocabulary, curation)
-                used = processes if len(self.plan.checksums) >= WORTH_PROCESSES else 1
-                graph = stack.enter_context(beside(work, store.document_ids(), used))
+                graph = worth(workers, len(self.plan.checksums)).beside(work, store.document_ids())
                 self._progress("writing", 0, 1)
             self._progress("writing", 1, 1)
             headings = list(store.headings())
-            learnt = spelt(self._learnt(learning, processes), headings)
+            learnt = spelt(self._learnt(learning, workers), headings)
             self._progress("graph", 0, 1)
             built = graph()
             (self._folder / GRAPH).mkdir()
@@ -136,18 +133,18 @@ class Assembly:
             counts = store.counts()
         return {**counts, "concepts": built.concepts, "relations": built.relations, **self._origin()}
 
-    def leave_part(self, shared: SharedWork, part: int, parts: int, processes: int) -> int:
+    def leave_part(self, shared: SharedWork, part: int, parts: int, workers: Crew) -> int:
         """Does the work on one of so many parts of the documents and leaves it for the build that joins all parts."""
         curation = load_curation(self._recipe.curation)
         vocabulary = curation.applied_to(load_vocabulary(self._recipe.vocabulary))
         tasks = [task for task in self.plan.read if part_of(task.document_id, parts) == part]
-        return shared.put(self._worked(vocabulary, processes, tasks), self._recipe.fingerprint())
+        return shared.put(self._worked(vocabulary, workers, tasks), self._recipe.fingerprint())
 
     def _is_continued(self) -> bool:
         """Whether what was learnt before is continued: while little has changed since it was learnt."""
         return self._base is not None and self._drift() <= MOST_DRIFT
 
-    def _learnt(self, learning: Learning | Collecting, processes: int) -> Learnt:
+    def _learnt(self, learning: Learning | Collecting, workers: Crew) -> Learnt:
         """What the documents of the new generation teach; where it is not continued, those taken over teach it too."""
         if self._base is None:
             assert isinstance(learning, Learning)
@@ -158,8 +155,7 @@ class Assembly:
             gone = [*self.plan.removed, *sorted(fresh & self._before)]
             return continued(self._base.folder / SEARCH, map(stored, gone), learning.documents, frozenset(gone))
         ids = sorted(self.plan.reused)
-        used = processes if len(ids) >= WORTH_PROCESSES else 1
-        for document in run_ordered(stored, ids, used, PIECE):
+        for document in worth(workers, len(ids)).run_ordered(stored, ids, PIECE):
             learning.add(document)
         return learning.learnt()
 
@@ -200,7 +196,7 @@ class Assembly:
         writer: IndexWriter,
         learning: Learning | Collecting,
         vocabulary: Vocabulary,
-        processes: int,
+        workers: Crew,
     ) -> set[Problem]:
         """Reads what is new or changed, removes what is gone; returns the problems found on the way."""
         found = set[Problem]()
@@ -209,21 +205,18 @@ class Assembly:
                 store.delete(document_id)
                 evidence.delete(document_id)
                 writer.delete(document_id)
-            for done, worked in enumerate(self._worked(vocabulary, processes, self.plan.read), 1):
+            for done, worked in enumerate(self._worked(vocabulary, workers, self.plan.read), 1):
                 _put(worked, store, evidence, writer)
                 learning.add(worked.analyzed)
                 found.update(worked.problems)
                 self._progress("reading", done, len(self.plan.read))
         return found
 
-    def _worked(self, vocabulary: Vocabulary, processes: int, tasks: Sequence[Task]) -> Iterator[WorkedDocument]:
+    def _worked(self, vocabulary: Vocabulary, workers: Crew, tasks: Sequence[Task]) -> Iterator[WorkedDocument]:
         own = DocumentWork(self._sources, MentionFinder(vocabulary))
         shared = self._recipe.shared
         work = shared.around(own, self._recipe.fingerprint(), self.plan.checksums) if shared else own
-        used = processes if len(tasks) >= WORTH_PROCESSES else 1
-        if tasks:
-            chinese.load()  # before there are other processes, which then share it
-        return run_ordered(work, tasks, used, PIECE)
+        return worth(workers, len(tasks)).run_ordered(work, tasks, PIECE)
 
     def _note(self, store: DocumentStore, found: set[Problem]) -> None:
         found |= standing_problems(self.plan, self._sources, store, self._noted)
@@ -234,6 +227,11 @@ class Assembly:
         for kept in self.plan.sources:
             store.put_source(kept)
         store.put_problems(self.problems)
+
+
+def worth(workers: Crew, documents: int) -> Crew:
+    """`workers`, where they are there already or worth their start for so many documents, else none."""
+    return workers if workers.begun or documents >= WORTH_PROCESSES else Crew(1)
 
 
 def part_of(document_id: str, parts: int) -> int:

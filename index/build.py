@@ -12,10 +12,11 @@ from corpus.errors import ConfigurationError, SourceUnavailable, StoreDamaged
 from corpus.problems import Problem
 from corpus.sources import DocumentSource, SourceSpec, open_source
 from index.assembly import STORE, Assembly, EngineFactory, Progress, Recipe, SharedWork, silent
+from index.document_work import load
 from index.durable import telling
 from index.errors import IncompatibleGeneration, IndexNotReady
 from index.generations import Generations, Whole
-from index.processes import usable_processes
+from index.processes import Crew, crew
 from index.stored_source import stored_sources
 
 #: A generation that continues another so often is made anew, so that what was replaced does not pile up.
@@ -53,19 +54,20 @@ def build(
     curation: Path | None = None,
     full: bool = False,
     progress: Progress | None = None,
-    processes: int | None = None,
+    processes: int | Crew | None = None,
     shared: SharedWork | None = None,
 ) -> BuildReport:
     """Reads every source and makes a new generation current; what did not change is taken over, unless `full`.
 
-    `processes` defaults to one a core. An optional source that cannot be had is left out and named. Raises
-    `BuildInProgress`, `SourceUnavailable`, `ConfigurationError`, `DataFolderUnusable`, `BuildFailed` and
-    `IncompatibleGeneration` (a newer Xunmai wrote the data); whatever it raises, the old generation still serves.
-    What other builders left in `shared` (see `build_part`) is taken over.
+    `processes` defaults to one a core; those there are already may be given instead. An optional source that cannot
+    be had is left out and named. Raises `BuildInProgress`, `SourceUnavailable`, `ConfigurationError`,
+    `DataFolderUnusable`, `BuildFailed` and `IncompatibleGeneration` (a newer Xunmai wrote the data); whatever it
+    raises, the old generation still serves. What other builders left in `shared` (see `build_part`) is taken over.
     """
     sources, left_out = _opened(specs, generations.sources)
     recipe = Recipe(engine, vocabulary, curation, shared)
-    report = _build(sources, generations, recipe, full, progress or silent, usable_processes(processes))
+    with crew(processes, load) as workers:
+        report = _build(sources, generations, recipe, full, progress or silent, workers)
     return replace(report, left_out=left_out)
 
 
@@ -80,7 +82,7 @@ def build_part(
     vocabulary: Path | None = None,
     curation: Path | None = None,
     full: bool = False,
-    processes: int | None = None,
+    processes: int | Crew | None = None,
 ) -> int:
     """Reads and analyses one of `parts` parts of what `build` would, and leaves it in `shared` for that; how many
     documents that was. Any number of machines may do so at once; which documents belong to a part is told by their
@@ -90,7 +92,8 @@ def build_part(
     recipe = Recipe(engine, vocabulary, curation)
     base = _base(generations, recipe, full)
     assembly = Assembly(sources, recipe, generations.data, base, silent)
-    return assembly.leave_part(shared, part, parts, usable_processes(processes))
+    with crew(processes, load) as workers:
+        return assembly.leave_part(shared, part, parts, workers)
 
 
 def rebuild(
@@ -101,7 +104,7 @@ def rebuild(
     vocabulary: Path | None = None,
     curation: Path | None = None,
     progress: Progress | None = None,
-    processes: int | None = None,
+    processes: int | Crew | None = None,
 ) -> BuildReport:
     """Makes a new generation current from the document store alone of a kept one, which may be older or damaged.
 
@@ -111,9 +114,9 @@ def rebuild(
     if damages:
         raise StoreDamaged(f"generation {generation_id}: {damages[0]}; build from the sources: `xunmai build --full`")
     recipe = Recipe(engine, vocabulary, curation)
-    with generations.hold(generation_id):
+    with generations.hold(generation_id), crew(processes, load) as workers:
         sources = stored_sources(generations.folder(generation_id) / STORE)
-        return _build(sources, generations, recipe, True, progress or silent, usable_processes(processes))
+        return _build(sources, generations, recipe, True, progress or silent, workers)
 
 
 def _build(
@@ -122,7 +125,7 @@ def _build(
     recipe: Recipe,
     full: bool,
     progress: Progress,
-    processes: int,
+    workers: Crew,
 ) -> BuildReport:
     started = time.monotonic()
     with generations.begin() as builder, telling(generations.data), ExitStack() as stack:
@@ -134,7 +137,7 @@ def _build(
         if base and not changed:
             generation_id, details = base.id, base.manifest.details
         else:
-            details = assembly.run(processes)
+            details = assembly.run(workers)
             generation_id = builder.commit({**details, "seconds": round(time.monotonic() - started, 3)})
     return BuildReport(
         generation=generation_id,

@@ -12,10 +12,16 @@ from corpus.sources import DocumentSource
 from corpus.store import DocumentStore
 from corpus.store_codec import EncodedDocument, encode_document
 from index import evidence_store
+from index.analysis import chinese
 from index.analysis.sections import analyze_document
 from index.graph.mentions import MentionFinder
 from index.graph.relate import extract
 from index.ports import AnalyzedDocument
+
+
+def load() -> None:
+    """Gets ready what the work needs in a process, before it is known what the work is."""
+    chinese.load()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,16 @@ from corpus.model import Document, Source
 from corpus.problems import Problem
 from corpus.store import DocumentStore
 from index.archive import Archive, Limits, open_archive
-from index.assembly import GRAPH, PIECE, SEARCH, STORE, TEXT, WORTH_PROCESSES, EngineFactory, Progress, silent
+from index.assembly import GRAPH, PIECE, SEARCH, STORE, TEXT, EngineFactory, Progress, silent, worth
 from index.backup import CONCEPTS, DOCUMENTS, PROBLEMS
 from index.build import BuildReport
-from index.document_work import AnalysisWork
+from index.document_work import AnalysisWork, load
 from index.durable import telling
 from index.generations import Generations
 from index.graph.store import ConceptGraph
 from index.plain_data import from_plain
 from index.plan import corpus_sha256
-from index.processes import run_ordered, usable_processes
+from index.processes import Crew, crew
 from index.search_files import Learning, live_concepts, write_search_files
 
 
@@ -32,7 +32,7 @@ def restore(
     *,
     engine: EngineFactory,
     progress: Progress | None = None,
-    processes: int | None = None,
+    processes: int | Crew | None = None,
     limits: Limits | None = None,
 ) -> BuildReport:
     """Makes the generation of a backup current, under a new id, after all of it was verified.
@@ -44,7 +44,8 @@ def restore(
     with telling(archive), open_archive(archive, limits) as opened, generations.begin() as builder:
         problems = _store(opened, builder.folder / STORE)
         graph = _graph(opened, builder.folder / GRAPH)
-        _text(builder.folder, graph, engine, progress or silent, usable_processes(processes))
+        with crew(processes, load) as workers:
+            _text(builder.folder, graph, engine, progress or silent, workers)
         details = _details(builder.folder, graph, opened)
         generation_id = builder.commit({**details, "seconds": round(time.monotonic() - started, 3)})
     return BuildReport(
@@ -111,14 +112,13 @@ def _graph(archive: Archive, folder: Path) -> ConceptGraph:
     return graph
 
 
-def _text(folder: Path, graph: ConceptGraph, engine: EngineFactory, progress: Progress, processes: int) -> None:
+def _text(folder: Path, graph: ConceptGraph, engine: EngineFactory, progress: Progress, workers: Crew) -> None:
     with DocumentStore(folder / STORE) as store:
         ids = store.document_ids()
     work = AnalysisWork(folder / STORE, graph.about)
-    used = processes if len(ids) >= WORTH_PROCESSES else 1
     learning = Learning()
     with closing(engine.create(folder / TEXT)) as index, index.writer() as writer:
-        for done, analyzed in enumerate(run_ordered(work, ids, used, PIECE), 1):
+        for done, analyzed in enumerate(worth(workers, len(ids)).run_ordered(work, ids, PIECE), 1):
             writer.put(analyzed)
             learning.add(analyzed)
             progress("reading", done, len(ids))

@@ -15,11 +15,17 @@ from service.wiring import engine_factory, open_generations, shared_generations
 
 if TYPE_CHECKING:
     from index.build import BuildReport
+    from index.processes import Crew
 
 log = logging.getLogger(__name__)
 
 
-def rebuild_from_store(settings: Settings, *, progress: Callable[[str, int, int], None] | None = None) -> BuildReport:
+def rebuild_from_store(
+    settings: Settings,
+    *,
+    progress: Callable[[str, int, int], None] | None = None,
+    processes: Crew | None = None,
+) -> BuildReport:
     """Makes the current generation anew from the documents it holds, whatever version wrote it; no source is read.
 
     `IndexNotReady` where there is none, `StoreDamaged` where its documents cannot be read, and what a build raises.
@@ -38,6 +44,7 @@ def rebuild_from_store(settings: Settings, *, progress: Callable[[str, int, int]
             vocabulary=settings.vocabulary.path,
             curation=settings.vocabulary.curation,
             progress=progress,
+            processes=processes,
         )
     except StoreDamaged as error:
         raise StoreDamaged(f"{error}; only the sources can help: `xunmai build --full`") from error

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from index.build import BuildReport
     from index.engines.opensearch_client import ClusterSettings
     from index.engines.opensearch_generations import SharedGenerations
+    from index.processes import Crew
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +88,11 @@ def _cluster(settings: Settings) -> ClusterSettings:
 
 
 def build_generation(
-    settings: Settings, *, full: bool = False, progress: Callable[[str, int, int], None] | None = None
+    settings: Settings,
+    *,
+    full: bool = False,
+    progress: Callable[[str, int, int], None] | None = None,
+    processes: Crew | None = None,
 ) -> BuildReport:
     """Builds from the sources of the settings into their data folder; see `index.build.build`.
 
@@ -107,6 +112,7 @@ def build_generation(
         curation=settings.vocabulary.curation,
         full=full,
         progress=progress,
+        processes=processes,
         shared=_shared_work(settings),
     )
     if shared:
@@ -116,7 +122,7 @@ def build_generation(
     return report
 
 
-def build_part(settings: Settings, part: int, parts: int, *, full: bool = False) -> int:
+def build_part(settings: Settings, part: int, parts: int, *, full: bool = False, processes: Crew | None = None) -> int:
     """Does one of so many parts of a build's work and leaves it in the cluster; see `index.build.build_part`."""
     from index.build import build_part as build_one_part
 
@@ -135,6 +141,7 @@ def build_part(settings: Settings, part: int, parts: int, *, full: bool = False)
         vocabulary=settings.vocabulary.path,
         curation=settings.vocabulary.curation,
         full=full,
+        processes=processes,
     )
 
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from index.processes import Crew, usable_processes
 from service.commands.options import with_settings
-from service.commands.output import Bars, print_json, warn
-from service.config import Settings
-from service.renewal import rebuild_from_store
-from service.tracing import open_tracing
-from service.wiring import build_generation, build_part, open_generations
 
 if TYPE_CHECKING:
     from index.build import BuildReport
+    from service.config import Settings
 
 #: How many problems of the texts are printed; `/api/v1/sources` has all.
 SHOWN_PROBLEMS = 20
@@ -33,6 +32,26 @@ PART = "Only read and analyse part K of N and leave it in the cluster, for the b
 GARBAGE_AFTER = 200_000
 
 
+def _with_workers(function: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command the processes of a build as `workers`: they begin before all else, so that they load what works
+    on documents while this process loads the rest."""
+
+    @functools.wraps(function)
+    def wrapped(**options: Any) -> None:
+        _prepare_process()
+        with Crew(usable_processes(None), _load) as workers:
+            workers.begin()
+            function(workers=workers, **options)
+
+    return wrapped
+
+
+def _load() -> None:
+    from index import document_work
+
+    document_work.load()
+
+
 @click.command("build")
 @click.option("--full", is_flag=True, help="Take over nothing from the generation before.")
 @click.option("--stored", is_flag=True, help="Read no source: rebuild from the documents of the current generation.")
@@ -40,24 +59,31 @@ GARBAGE_AFTER = 200_000
 @click.option(
     "--part", "share", metavar="K/N", callback=lambda _context, _option, value: _parsed_part(value), help=PART
 )
+@_with_workers
 @with_settings
-def command(settings: Settings, full: bool, stored: bool, as_json: bool, share: tuple[int, int] | None) -> None:
+def command(
+    settings: Settings, workers: Crew, full: bool, stored: bool, as_json: bool, share: tuple[int, int] | None
+) -> None:
     """Read every source and write a new generation: documents, full text and concept graph.
 
     What did not change is taken over by checksum. A running server takes the new generation up by itself. A build
     that fails leaves the old one serving.
     """
-    _prepare_process()
+    from service.commands.output import Bars, print_json
+    from service.renewal import rebuild_from_store
+    from service.tracing import open_tracing
+    from service.wiring import build_generation, build_part, open_generations
+
     if share:
-        left = build_part(settings, *share, full=full)
+        left = build_part(settings, *share, full=full, processes=workers)
         click.echo(f"第 {share[0]}/{share[1]} 份已留在集群 · left in the cluster: documents {left}")
         return
     tracing = open_tracing()
     with Bars() as bars, closing(tracing), tracing.span("build") as describe:
         if stored:
-            report = rebuild_from_store(settings, progress=bars)
+            report = rebuild_from_store(settings, progress=bars, processes=workers)
         else:
-            report = build_generation(settings, full=full, progress=bars)
+            report = build_generation(settings, full=full, progress=bars, processes=workers)
         describe({f"xunmai.{name}": getattr(report, name) for name in TRACED})
     open_generations(settings).prune(settings.generations.keep)
     if as_json:
@@ -85,6 +111,8 @@ def _parsed_part(value: str | None) -> tuple[int, int] | None:
 
 def print_report(report: BuildReport) -> None:
     """What a build did, for people; problems on standard error."""
+    from service.commands.output import warn
+
     for name, reason in report.left_out.items():
         warn(f"来源 {name} 没有收录 · left out: {reason}")
     for problem in report.problems[:SHOWN_PROBLEMS]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 import click
 
-from service.config import Settings
-from service.settings_file import load_settings
+if TYPE_CHECKING:
+    from service.config import Settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -32,6 +32,8 @@ def with_settings(function: Callable[Concatenate[Settings, P], R]) -> Callable[.
     )
     @functools.wraps(function)
     def wrapped(config: Path | None, data: Path | None, *args: P.args, **kwargs: P.kwargs) -> R:
+        from service.settings_file import load_settings  # 0.1 s, which a build spends beside others
+
         return function(load_settings(config, data), *args, **kwargs)
 
     return wrapped

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psutil
 import pytest
 
 from index.errors import BuildFailed
-from index.processes import beside, run_ordered
+from index.processes import Crew
 
 
 @contextmanager
@@ -33,46 +33,89 @@ def one_thread() -> Iterator[None]:
 
 @pytest.mark.parametrize("threads", [one_thread, another_thread])
 def test_results_come_in_the_order_of_the_items(threads: object) -> None:
-    with threads():  # type: ignore[operator]  # a context of the list above
-        assert list(run_ordered(str, range(40), 2, 4)) == [str(number) for number in range(40)]
+    with threads(), Crew(2) as crew:  # type: ignore[operator]  # a context of the list above
+        assert list(crew.run_ordered(str, range(40), 4)) == [str(number) for number in range(40)]
 
 
 @pytest.mark.parametrize("threads", [one_thread, another_thread])
 def test_an_error_of_the_work_is_raised_here(threads: object) -> None:
-    with threads(), pytest.raises(ValueError, match="invalid literal"):  # type: ignore[operator]  # as above
-        list(run_ordered(int, ["1", "x", "2"], 2, 1))
+    with threads(), Crew(2) as crew, pytest.raises(ValueError, match="invalid literal"):  # type: ignore[operator]
+        list(crew.run_ordered(int, ["1", "x", "2"], 1))
 
 
-def test_other_processes_do_the_work() -> None:
-    assert os.getpid() not in set(run_ordered(process_of, range(8), 2, 1))
+@pytest.mark.parametrize("threads", [one_thread, another_thread])
+def test_other_processes_do_the_work_of_one_after_the_other(threads: object) -> None:
+    with threads(), Crew(3) as crew:  # type: ignore[operator]  # a context of the list above
+        first = set(crew.run_ordered(process_of, range(60), 1))
+        assert os.getpid() not in first
+        assert set(crew.run_ordered(process_of, range(60), 1)) <= first
+        assert list(crew.run_ordered(str, range(4), 1)) == ["0", "1", "2", "3"]
 
 
 @pytest.mark.parametrize("threads", [one_thread, another_thread])
 def test_work_beside_is_done_in_another_process_and_waited_for(threads: object) -> None:
-    with threads(), beside(process_of, 0, 2) as result:  # type: ignore[operator]  # a context of the list above
-        assert result() != os.getpid()
+    with threads(), Crew(2) as crew:  # type: ignore[operator]  # a context of the list above
+        assert crew.beside(process_of, 0)() != os.getpid()
+
+
+@pytest.mark.parametrize("threads", [one_thread, another_thread])
+def test_what_is_loaded_is_there_before_the_work(threads: object) -> None:
+    with threads(), Crew(2, note_loaded) as crew:  # type: ignore[operator]  # a context of the list above
+        assert list(crew.run_ordered(noted, [b""] * 4, 1)) == [b"loaded"] * 4
+    assert not NOTES
+
+
+def test_where_all_are_busy_the_work_is_done_here() -> None:
+    with Crew(2) as crew:
+        first, second, third = (crew.beside(process_of, 0) for _ in range(3))
+        here = set(crew.run_ordered(process_of, range(4), 1))
+        assert here == {third()} == {os.getpid()}
+        assert os.getpid() not in {first(), second()}
+        assert crew.beside(process_of, 0)() != os.getpid()
 
 
 def test_with_one_process_the_work_is_done_here() -> None:
-    with beside(process_of, 0, 1) as result:
-        assert result() == os.getpid()
+    with Crew(1) as crew:
+        assert crew.beside(process_of, 0)() == os.getpid()
+        assert set(crew.run_ordered(process_of, range(4), 1)) == {os.getpid()}
+        assert not crew.begun
 
 
 def test_an_error_of_the_work_beside_is_raised_where_it_is_waited_for() -> None:
-    with beside(int, "x", 2) as result, pytest.raises(ValueError, match="invalid literal"):
-        result()
+    with Crew(2) as crew:
+        result = crew.beside(int, "x")
+        with pytest.raises(ValueError, match="invalid literal"):
+            result()
 
 
-def test_a_process_beside_that_is_killed_fails_the_build() -> None:
-    with beside(end_at_once, 9, 2) as result, pytest.raises(BuildFailed, match="status 9"):
-        result()
+@pytest.mark.parametrize("threads", [one_thread, another_thread])
+def test_a_process_that_is_killed_fails_the_build_whichever_it_is(threads: object) -> None:
+    with threads(), Crew(2) as crew:  # type: ignore[operator]  # a context of the list above
+        ended = [crew.beside(end_at_once, 9), crew.beside(end_at_once, 9)]
+        for result in ended:
+            with pytest.raises(BuildFailed, match="ended early"):
+                result()
 
 
-def test_work_that_nobody_waits_for_ends_with_the_context() -> None:
-    with beside(process_of, 0, 2):
-        children = {child.pid for child in multiprocessing.active_children()}
-        assert children
-    assert not children & {child.pid for child in multiprocessing.active_children()}
+def test_processes_end_with_the_context_whether_they_are_done_or_not() -> None:
+    with Crew(2) as crew:
+        crew.begin()
+        pids = set(crew.run_ordered(process_of, range(40), 1))
+        assert crew.begun
+        assert len(pids) == 2
+        crew.beside(process_of, 0)
+    assert not [pid for pid in pids if psutil.pid_exists(pid)]
+
+
+NOTES: list[bytes] = []
+
+
+def note_loaded() -> None:
+    NOTES.append(b"loaded")
+
+
+def noted(_: bytes) -> bytes:
+    return NOTES[0]
 
 
 def process_of(_: int) -> int:

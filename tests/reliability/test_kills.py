@@ -109,13 +109,13 @@ def test_workers_end_when_the_building_process_is_killed(building: subprocess.Po
 def test_a_build_of_which_a_worker_is_killed_says_so_and_changes_nothing(
     building: subprocess.Popen[str], tmp_path: Path
 ) -> None:
-    workers = psutil.Process(building.pid).children()
+    workers = psutil.Process(building.pid).children(recursive=True)
     assert len(workers) == 2
-    workers[0].kill()
+    workers[-1].kill()
     started = time.monotonic()
     _, errors = building.communicate()
     assert "BuildFailed" in errors
-    assert "status -9" in errors
+    assert "ended early" in errors
     assert time.monotonic() - started < 30
     assert not (tmp_path / "data" / "current").exists()
     assert not list((tmp_path / "data" / "generations").iterdir())
@@ -127,8 +127,8 @@ def test_what_builds_the_graph_ends_with_the_builder_and_the_next_build_starts_a
     assert building.stdout is not None
     while not building.stdout.readline().startswith("writing 0"):
         assert building.poll() is None
-    beside = psutil.Process(building.pid).children()
-    assert len(beside) == 1
+    beside = psutil.Process(building.pid).children(recursive=True)
+    assert beside
     building.send_signal(signal.SIGKILL)
     building.communicate()
     script = tmp_path / "build.py"
