@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.names import SIGN
-from index.coarse import Coarse
+from index.coarse import FINE, ROUGH, Coarse
 from index.latent_space import Counts, Floats, latent_space
 from index.packed import read_packed, write_packed
 from index.ports import AnalyzedDocument, AnalyzedSection
@@ -27,9 +27,9 @@ from index.schema import TEXT_FIELDS, VISIBLE_FIELDS
 
 #: What a term in a field weighs in the matrix.
 FIELD_WEIGHT = {"title": 1.0, "path": 0.5, "heading": 3.0, "prose": 1.0, "code": 0.5, "table": 0.7}
-#: The arrays that are kept, one file each.
-ARRAYS = ("lengths", "empty")
-#: The file with the names of sections and terms.
+#: The file with the lengths of sections.
+LENGTHS = "lengths.npy"
+#: The file with the names of sections and terms, and how many numbers a vector has.
 NAMES = "names.packed"
 #: Sections with less text than this, in characters, count as empty.
 EMPTY = 25
@@ -37,17 +37,18 @@ EMPTY = 25
 
 @dataclass(frozen=True)
 class Profiles:
-    """`ids` in order; per section: `lengths` (log of its characters),
-    `empty`, and `vectors` (about of unit length); per term of `terms`: `term_vectors`, idf included."""
+    """`ids` in order; per section: `lengths` (log of its characters), `empty`, which follows from them, and `vectors`
+    (about of unit length); per term of `terms`: `term_vectors`, idf included."""
 
     ids: Sequence[str]
     lengths: Floats
-    empty: npt.NDArray[np.bool_]
     vectors: Coarse
     terms: Sequence[str]
     term_vectors: Coarse
+    empty: npt.NDArray[np.bool_] = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "empty", self.lengths < math.log1p(EMPTY - 0.5))
         object.__setattr__(self, "_rows", {section: row for row, section in enumerate(self.ids)})
         object.__setattr__(self, "_terms", {term: row for row, term in enumerate(self.terms)})
 
@@ -69,25 +70,22 @@ class Profiles:
 
     def save(self, folder: Path) -> None:
         """Writes all of it into an existing folder."""
-        for name in ARRAYS:
-            np.save(folder / f"{name}.npy", getattr(self, name), allow_pickle=False)
+        np.save(folder / LENGTHS, self.lengths, allow_pickle=False)
         self.vectors.save(folder, "vectors")
         self.term_vectors.save(folder, "term_vectors")
-        write_packed(folder / NAMES, {"ids": list(self.ids), "terms": list(self.terms)})
+        names = {"ids": list(self.ids), "terms": list(self.terms), "width": self.vectors.width}
+        write_packed(folder / NAMES, names)
 
     @classmethod
     def load(cls, folder: Path) -> Profiles:
         """Opens what `save` wrote; arrays stay on disk until they are touched."""
         names = read_packed(folder / NAMES)
-        arrays = {
-            name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)) for name in ARRAYS
-        }
         return cls(
             ids=names["ids"],
+            lengths=np.asarray(np.load(folder / LENGTHS, mmap_mode="r", allow_pickle=False)),
+            vectors=Coarse.load(folder, "vectors", names["width"], FINE),
             terms=names["terms"],
-            vectors=Coarse.load(folder, "vectors"),
-            term_vectors=Coarse.load(folder, "term_vectors"),
-            **arrays,
+            term_vectors=Coarse.load(folder, "term_vectors", names["width"], ROUGH),
         )
 
 
@@ -133,10 +131,9 @@ class ProfileMaker:
         return Profiles(
             ids=[section for page in pages for section in page.ids],
             lengths=np.log1p(size),
-            empty=size < EMPTY,
-            vectors=Coarse.of(vectors),
+            vectors=Coarse.of(vectors, FINE),
             terms=terms,
-            term_vectors=Coarse.of(term_vectors),
+            term_vectors=Coarse.of(term_vectors, ROUGH),
         )
 
 

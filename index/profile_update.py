@@ -12,9 +12,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from index.coarse import Coarse
+from index.coarse import FINE, Coarse
 from index.ports import AnalyzedDocument
-from index.profile import EMPTY, Profiles, text_length, weighted_terms
+from index.profile import Profiles, text_length, weighted_terms
 
 
 def updated_profiles(base: Profiles, fresh: Iterable[AnalyzedDocument], gone: Collection[str]) -> Profiles:
@@ -31,12 +31,11 @@ def updated_profiles(base: Profiles, fresh: Iterable[AnalyzedDocument], gone: Co
     names = [*(base.ids[row] for row in kept.tolist()), *ids]
     order = np.array(sorted(range(len(names)), key=lambda row: _page(names[row])), np.int64)
     sizes = np.array(lengths, np.float32)
-    added = Coarse.of(np.array(vectors, np.float32).reshape(len(ids), base.vectors.width))
+    added = Coarse.of(np.array(vectors, np.float32).reshape(len(ids), base.vectors.width), FINE)
     return replace(
         base,
         ids=[names[row] for row in order.tolist()],
         lengths=np.concatenate([base.lengths[kept], np.log1p(sizes)])[order],
-        empty=np.concatenate([base.empty[kept], sizes < EMPTY])[order],
         vectors=base.vectors.taken(kept).followed_by(added).taken(order),
     )
 

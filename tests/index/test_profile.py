@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from index.ports import AnalyzedDocument, AnalyzedSection
-from index.profile import ARRAYS, EMPTY, Profiles, build_profiles
+from index.profile import EMPTY, Profiles, build_profiles
 from index.schema import TEXT_FIELDS, VISIBLE_FIELDS
 
 SUBJECTS = {
@@ -96,7 +96,7 @@ def test_what_was_saved_is_what_is_loaded(profiles: Profiles, tmp_path: Path) ->
     loaded = Profiles.load(tmp_path)
     assert list(loaded.ids) == list(profiles.ids)
     assert list(loaded.terms) == list(profiles.terms)
-    assert all(np.array_equal(getattr(loaded, name), getattr(profiles, name)) for name in ARRAYS)
+    assert np.array_equal(loaded.lengths, profiles.lengths)
     for name in ("vectors", "term_vectors"):
         before, after = getattr(profiles, name), getattr(loaded, name)
         assert np.array_equal(before.codes, after.codes)
