@@ -3,89 +3,76 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from math import fsum
+from collections.abc import Iterable, Sequence
 
 from corpus.model import Span
-from index.analysis.variants import taiwan_forms
 from index.model import Marked
 from index.query.need import Needle
 from index.readable import JOINER, Body, Readable, is_joined
+from index.sought import LONGEST_SNIPPET, Form, Run, Standing, found, standing
 
-#: The length of a snippet in code points: what it grows to, and at most.
-SNIPPET, LONGEST_SNIPPET = 110, 180
+#: The length of a snippet in code points that it grows to; it has `LONGEST_SNIPPET` at most.
+SNIPPET = 110
 
 #: What is found counts in the source of a diagram, which is hardly read, against what is found elsewhere.
 DRAWN = 0.4
 
-#: A run of a text and the needle that it matches.
-Match = tuple[int, int, str]
+#: A form of the query with its weight, and where it stands in a body.
+Place = tuple[float, Standing]
 
 
 class Highlighter:
     """Marks the needles of one query in any number of texts; an empty needle marks nothing."""
 
     def __init__(self, needles: Iterable[Needle]) -> None:
-        self._weights: dict[str, float] = {}
+        weights: dict[str, float] = {}
         exact: set[str] = set()
         beginnings: set[str] = set()
-        for needle in (needle for needle in needles if needle.text):
-            self._weights[needle.text] = max(needle.weight, self._weights.get(needle.text, 0.0))
-            if needle.exact:
-                exact.add(needle.text)
-            elif not needle.whole:
-                beginnings.add(needle.text)
-        self._words = [form for form in self._weights if form not in exact]
-        latin = {form for form in self._words if form[0].isascii() and form[0].isalnum()}
-        self._latin = [(form, form not in beginnings) for form in self._words if form in latin]
-        self._anywhere = [(form, len(form)) for form in self._weights if form not in latin]
-
-    def find(self, text: Readable) -> list[Match]:
-        """The matches in a text: runs of the original and the needle that matched, by where they start."""
-        seen, found = text.seen, list[Match]()
-        for form, size in self._anywhere:
-            if form in seen.text:
-                found += [(place, place + size, form) for place in _places(seen.text, form)]
-        for form, whole in self._latin:
-            if form in seen.text:
-                found += [(start, end, form) for start, end in _as_word(seen.text, form, whole)]
-        if text.traditional:
-            for form in self._words:
-                for taiwan in taiwan_forms(form):
-                    found += [(place, place + len(taiwan), form) for place in _places(seen.text, taiwan)]
-        found.sort()
-        if seen.starts is None or seen.ends is None:
-            return found
-        return [(seen.starts[start], seen.ends[end - 1], form) for start, end, form in found]
+        for text, weight, is_exact, is_whole in needles:
+            if text:
+                weights[text] = max(weight, weights.get(text, 0.0))
+                if is_exact:
+                    exact.add(text)
+                elif not is_whole:
+                    beginnings.add(text)
+        self._forms = [
+            (weight, Form.of(text, exact=text in exact, whole=text not in beginnings))
+            for text, weight in weights.items()
+        ]
 
     def mark(self, text: Readable) -> Marked:
         """The text with its matches; runs that touch are one mark, and no mark ends inside a combining sequence."""
-        runs = [(start, end) for start, end, _ in self.find(text)]
-        return Marked(text.text, _moved(_merged(text.text, runs, text.joined), 0))
+        runs: list[Run] = []
+        for _, form in self._forms:
+            runs += found(text, form)
+        return Marked(text.text, _merged(text.text, runs, text.joined))
 
     def snippet(self, body: Body) -> Marked:
         """The passage of a section with the best cover of the needles, cut at sentence borders where they are near."""
-        matches = self.find(body.readable)
-        start, end = self._best_passage(body, matches)
-        cut, place = body.passage(start, end), body.shown.place
-        first, last = bisect_left(matches, (start,)), bisect_left(matches, (end,))
-        inside = [cut.clip(place(s), place(e - 1) + 1) for s, e, _ in matches[first:last] if e <= end]
+        places = [(weight, where) for weight, form in self._forms if (where := standing(body, form)).runs]
+        start, end = self._best_passage(body, places)
+        cut = body.passage(start, end)
+        inside: list[Run] = []
+        for _, (runs, shown, _, _) in places:
+            for at in range(bisect_left(runs, (start,)), bisect_left(runs, (end,))):
+                if runs[at][1] <= end:
+                    inside.append(cut.clip(*shown[at]))
         first, last = bisect_right(body.code_ends, cut.start), bisect_left(body.code, (cut.end,))
         code = [cut.clip(s, e) for s, e in body.code[first:last]]
         before, after = "…" if cut.before else "", "…" if cut.after else ""
         return Marked(
             f"{before}{cut.text}{after}",
-            _moved(_merged(cut.text, [(s, e) for s, e in inside if s < e], body.readable.joined), len(before)),
-            _moved(code, len(before)),
+            _merged(cut.text, inside, body.readable.joined, len(before)),
+            tuple([Span(s + len(before), e + len(before)) for s, e in code]),
         )
 
-    def _best_passage(self, body: Body, matches: Sequence[Match]) -> tuple[int, int]:
+    def _best_passage(self, body: Body, places: Sequence[Place]) -> tuple[int, int]:
         text, sentences = body.readable.text, body.sentences
         if len(text) <= SNIPPET:
             return 0, len(text)
-        best = self._best_sentence(body, matches)
+        best = _best_sentence(body, places)
         start, end = sentences[best]
-        seen_from, seen_to = self._heaviest(matches, start, end)
+        seen_from, seen_to = _heaviest(places, start, end)
         following, drawn = best + 1, body.drawn[best]
         while following < len(sentences) and (
             end < seen_to or (sentences[following][1] - start <= SNIPPET and body.drawn[following] == drawn)
@@ -101,67 +88,42 @@ class Highlighter:
         first = _between_characters(text, max(start, seen_from - lead))
         return first, max(_between_characters(text, min(end, first + LONGEST_SNIPPET)), seen_to)
 
-    def _heaviest(self, matches: Sequence[Match], start: int, end: int) -> tuple[int, int]:
-        """The match that must be seen whole: the heaviest that begins in a sentence; its beginning if there is none."""
-        inside = [match for match in matches if start <= match[0] < end]
-        best = max(inside, key=lambda match: (self._weights[match[2]], -match[0]), default=None)
-        return best[:2] if best else (start, start)
 
-    def _best_sentence(self, body: Body, matches: Sequence[Match]) -> int:
-        """The sentence from which on a snippet holds most of what is sought; the first of equals."""
-        sentences, starts = body.sentences, [match[0] for match in matches]
-        best, most, first = 0, 0.0, 0
-        while first < len(starts):
-            place = bisect_right(sentences, (starts[first] + 1, 0)) - 1
-            start, end = sentences[place]
-            last = bisect_left(starts, start + LONGEST_SNIPPET, first)
-            until = bisect_left(starts, end, first)
-            held = {match[2] for match in matches[first:last]}
-            own = {match[2] for match in matches[first : min(last, until)]}
-            cover = fsum(map(self._weights.__getitem__, held)) + 0.5 * fsum(map(self._weights.__getitem__, own))
-            if body.drawn[place]:
-                cover *= DRAWN
-            if cover > most:
-                best, most = place, cover
-            first = until
-        return best
+def _heaviest(places: Sequence[Place], start: int, end: int) -> Run:
+    """The match that must be seen whole: the heaviest that begins in a sentence; its beginning if there is none."""
+    best, most = (start, start), (0.0, 0)
+    for weight, (runs, _, _, _) in places:
+        first = bisect_left(runs, (start,))
+        if first < len(runs) and runs[first][0] < end and (weight, -runs[first][0]) > most:
+            best, most = runs[first], (weight, -runs[first][0])
+    return best
 
 
-def _places(text: str, form: str) -> list[int]:
-    found, place = [], text.find(form)
-    while place >= 0:
-        found.append(place)
-        place = text.find(form, place + 1)
-    return found
+def _best_sentence(body: Body, places: Sequence[Place]) -> int:
+    """The sentence from which on a snippet holds most of what is sought, some of it in itself; the first of equals."""
+    covers: dict[int, float] = {}
+    for weight, where in places:
+        for sentence in where.inside:
+            covers[sentence] = covers.get(sentence, 0.0) + 1.5 * weight
+    for weight, where in places:
+        for sentence in where.ahead:
+            if sentence in covers:
+                covers[sentence] += weight
+    best, most = 0, 0.0
+    for sentence in sorted(covers):
+        cover = covers[sentence] * (DRAWN if body.drawn[sentence] else 1.0)
+        if cover > most:
+            best, most = sentence, cover
+    return best
 
 
-def _as_word(text: str, form: str, whole: bool) -> Iterator[tuple[int, int]]:
-    """Where a form stands at a Latin word's beginning, with its plural, and if `whole` to its end."""
-    for start in _places(text, form):
-        if not start or not (text[start - 1].isascii() and text[start - 1].isalnum()):
-            end = start + len(form)
-            stop = end + _plural(text, end) if form.isalpha() else end
-            after = text[stop : stop + 1]
-            if not (whole and form[-1].isalpha() and after.isascii() and after.isalpha()):
-                yield start, stop
-
-
-def _plural(text: str, end: int) -> int:
-    """The length of an English plural's ending at a place of a text."""
-    for ending in ("es", "s"):
-        if text.startswith(ending, end) and not text[end + len(ending) : end + len(ending) + 1].isalnum():
-            return len(ending)
-    return 0
-
-
-def _moved(runs: Iterable[tuple[int, int]], by: int) -> tuple[Span, ...]:
-    return tuple(Span(start + by, end + by) for start, end in runs)
-
-
-def _merged(text: str, runs: Iterable[tuple[int, int]], joined: bool) -> list[tuple[int, int]]:
-    """Sorted runs, of whole characters where some are `joined`; those that touch are one."""
-    merged: list[tuple[int, int]] = []
-    for start, end in runs:
+def _merged(text: str, runs: list[Run], joined: bool, by: int = 0) -> tuple[Span, ...]:
+    """Runs as marks `by` code points further on, of whole characters where some are `joined`; those that touch are one,
+    empty ones none."""
+    merged: list[Run] = []
+    for start, end in sorted(runs):
+        if start >= end:
+            continue
         while joined and start > 0 and _continues(text, start):
             start -= 1
         while joined and end < len(text) and _continues(text, end):
@@ -170,7 +132,7 @@ def _merged(text: str, runs: Iterable[tuple[int, int]], joined: bool) -> list[tu
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
-    return merged
+    return tuple([Span(start + by, end + by) for start, end in merged])
 
 
 def _continues(text: str, place: int) -> bool:

@@ -7,9 +7,9 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from corpus.model import BlockKind, Section, Span
 from index.analysis.fold import Folded, visible
@@ -29,12 +29,13 @@ _CODE = frozenset((BlockKind.CODE, BlockKind.DIAGRAM))
 @dataclass(frozen=True, slots=True)
 class Readable:
     """A text, the text as searched for substrings, whether it is in Traditional characters, and whether it has
-    characters that belong to the one before: accents, variants, joined emoji."""
+    characters that belong to the one before: accents, variants, joined emoji. `index.sought` keeps what it `found`."""
 
     text: str
     seen: Folded
     traditional: bool
     joined: bool
+    found: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def readable(text: str) -> Readable:
@@ -101,7 +102,8 @@ def narrowed(text: str) -> Narrowed:
 @dataclass(frozen=True, slots=True)
 class Body:
     """The text of a section, to be cut into passages: runs of the text that are sentences, which of these are of a
-    diagram, the text as it is shown, and runs of what is shown that are code, with their ends once more; all rise."""
+    diagram, the text as it is shown, and runs of what is shown that are code, with their ends once more; all rise.
+    `index.sought` keeps `standings` there."""
 
     readable: Readable
     sentences: tuple[tuple[int, int], ...]
@@ -109,6 +111,7 @@ class Body:
     shown: Narrowed
     code: tuple[tuple[int, int], ...]
     code_ends: tuple[int, ...]
+    standings: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def passage(self, start: int, end: int) -> Passage:
         """What is shown of the run `[start, end)` of the text."""

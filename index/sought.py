@@ -1,0 +1,120 @@
+"""Where the forms of a query stand in texts, found once in each that is shown: the next query has some of them too."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from index.analysis.variants import taiwan_forms
+from index.readable import Body, Readable
+
+#: A snippet that begins with a sentence shows what stands so many code points from there.
+LONGEST_SNIPPET = 180
+#: Of how many forms a text remembers where they stand.
+_MOST_REMEMBERED = 128
+
+#: A half-open run of code points.
+Run = tuple[int, int]
+
+
+class Form(NamedTuple):
+    """Folded text that is sought: `exact` as it is; else in Taiwan's words too, and its Latin letters from a word's
+    beginning, to its end where `whole` says so. It is remembered by `key`."""
+
+    text: str
+    exact: bool
+    whole: bool
+    key: str
+
+    @classmethod
+    def of(cls, text: str, *, exact: bool, whole: bool) -> Form:
+        """A form of any text but the empty one."""
+        return cls(text, exact, whole, f"{text}\0{exact:d}{whole:d}")
+
+
+class Standing(NamedTuple):
+    """Where a form stands in a body: runs of its text, the same runs of what is shown, the sentences in which any
+    begins, and those before it from which a snippet would reach one."""
+
+    runs: tuple[Run, ...]
+    shown: tuple[Run, ...]
+    inside: tuple[int, ...]
+    ahead: tuple[int, ...]
+
+
+def found(text: Readable, form: Form) -> tuple[Run, ...]:
+    """The runs of a text that a form matches, in order."""
+    known: tuple[Run, ...] | None = text.found.get(form.key)
+    if known is None:
+        if len(text.found) >= _MOST_REMEMBERED:
+            text.found.clear()
+        known = text.found[form.key] = tuple(_matches(text, form))
+    return known
+
+
+def standing(body: Body, form: Form) -> Standing:
+    """Where a form stands in a body."""
+    known: Standing | None = body.standings.get(form.key)
+    if known is None:
+        if len(body.standings) >= _MOST_REMEMBERED:
+            body.standings.clear()
+        known = body.standings[form.key] = _standing(body, _matches(body.readable, form))
+    return known
+
+
+_NOWHERE = Standing((), (), (), ())
+
+
+def _standing(body: Body, runs: list[Run]) -> Standing:
+    if not runs:
+        return _NOWHERE
+    place, sentences = body.shown.place, body.sentences
+    inside = {bisect_right(sentences, (start + 1, 0)) - 1 for start, _ in runs}
+    ahead: set[int] = set()
+    for start, _ in runs:
+        last = bisect_right(sentences, (start + 1, 0)) - 1
+        ahead.update(range(bisect_left(sentences, (start - LONGEST_SNIPPET + 1, 0)), last))
+    shown = tuple((place(start), place(end - 1) + 1) for start, end in runs)
+    return Standing(tuple(runs), shown, tuple(sorted(inside)), tuple(sorted(ahead - inside)))
+
+
+def _matches(text: Readable, form: Form) -> list[Run]:
+    seen = text.seen
+    if form.exact or not (form.text[0].isascii() and form.text[0].isalnum()):
+        runs = _places(seen.text, form.text)
+    else:
+        runs = list(_as_word(seen.text, form.text, form.whole))
+    if text.traditional and not form.exact:
+        for taiwan in taiwan_forms(form.text):
+            runs += _places(seen.text, taiwan)
+        runs.sort()
+    if seen.starts is None or seen.ends is None:
+        return runs
+    return [(seen.starts[start], seen.ends[end - 1]) for start, end in runs]
+
+
+def _places(text: str, form: str) -> list[Run]:
+    runs, place, size = [], text.find(form), len(form)
+    while place >= 0:
+        runs.append((place, place + size))
+        place = text.find(form, place + 1)
+    return runs
+
+
+def _as_word(text: str, form: str, whole: bool) -> Iterator[Run]:
+    """Where a form stands at a Latin word's beginning, with its plural, and if `whole` to its end."""
+    for start, end in _places(text, form):
+        if not start or not (text[start - 1].isascii() and text[start - 1].isalnum()):
+            stop = end + _plural(text, end) if form.isalpha() else end
+            after = text[stop : stop + 1]
+            if not (whole and form[-1].isalpha() and after.isascii() and after.isalpha()):
+                yield start, stop
+
+
+def _plural(text: str, end: int) -> int:
+    """The length of an English plural's ending at a place of a text."""
+    for ending in ("es", "s"):
+        if text.startswith(ending, end) and not text[end + len(ending) : end + len(ending) + 1].isalnum():
+            return len(ending)
+    return 0
