@@ -8,6 +8,7 @@ from pathlib import Path
 
 from corpus.errors import StoreDamaged
 from index.analysis.pinyin import syllables_of
+from index.completions import Completions, Way
 from index.graph.model import Concept, Status
 from index.graph.store import ConceptGraph, Facts
 from index.graph.views import label_of
@@ -17,9 +18,7 @@ from index.profile_update import updated_profiles
 from index.query.lexicon import Lexicon, WordCounts, build_lexicon, weights_of
 from index.suggest import (
     LIGHTEST,
-    Completions,
     NamedConcept,
-    Way,
     build_completions,
     ways_to,
     ways_to_concept,

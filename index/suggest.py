@@ -8,19 +8,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
-from pathlib import Path
 from types import MappingProxyType
 
 from corpus.model import Span
 from index.analysis.fold import visible, visible_text
 from index.analysis.pinyin import initials, spelled, syllables_of
 from index.analysis.variants import is_han
+from index.completions import LONGEST_KEY, WAYS, Completion, Completions, Way
 from index.model import Suggestion
-from index.packed import read_packed, write_packed
 from index.query.lexicon import Lexicon
 
-#: Longer texts are completed by their beginning only.
-LONGEST_KEY = 48
 #: Beyond this many entries under one prefix, the rest (the lighter ones, by text) is not looked at.
 MOST_UNDER_PREFIX = 4000
 #: Words that weigh no more than this are not completed to.
@@ -29,25 +26,8 @@ LIGHTEST = 3
 #: while there are others.
 KINDS = ("concept", "heading", "phrase")
 SHARE = 0.625
-#: Ways in which what was typed leads to a completion, and their order: the shown text or its other language, its
-#: pinyin, another label of the concept, that label's pinyin, the middle of the text.
-WAYS = {"text": 0, "pinyin": 1, "initials": 1, "label": 2, "sound": 3, "inside": 4}
 _NUMBER = re.compile(r"^(?:第.{1,4}[章节篇]|附录.?|[\d.]+)\s*")
 _WORD_START = re.compile(r"(?<![a-z0-9])[a-z0-9]+")
-
-
-#: A key and in which of the ways it leads to its completion.
-Way = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """Something to complete to: `weight` is higher for what is more central."""
-
-    text: str
-    kind: str
-    url: str
-    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,34 +41,6 @@ class NamedConcept:
     weight: float
     hidden: tuple[str, ...] = ()
     ways: Sequence[Way] = ()
-
-
-@dataclass(frozen=True)
-class Completions:
-    """Completions and the sorted keys under which they are found: `(key, how, place)`."""
-
-    entries: Sequence[Completion]
-    keys: Sequence[tuple[str, str, int]]
-
-    def save(self, path: Path) -> None:
-        """Writes entries and keys."""
-        entries = [[e.text, e.kind, e.url, e.weight] for e in self.entries]
-        write_packed(path, {"entries": entries, "keys": self.keys})
-
-    @classmethod
-    def load(cls, path: Path) -> Completions:
-        """Reads what `save` wrote."""
-        content = read_packed(path)
-        return cls([Completion(*entry) for entry in content["entries"]], [tuple(key) for key in content["keys"]])
-
-    def ways(self) -> Mapping[tuple[str, str], Sequence[Way]]:
-        """The keys of headings and phrases by kind and text, which does not change while these stay."""
-        found: dict[tuple[str, str], list[Way]] = {}
-        for key, how, place in self.keys:
-            entry = self.entries[place]
-            if entry.kind != "concept":
-                found.setdefault((entry.kind, entry.text), []).append((key, how))
-        return found
 
 
 def build_completions(

@@ -19,6 +19,7 @@ from index.graph.model import Concept, Polarity, Relation, Status
 from index.graph.outdated import Outdated
 from index.graph.rank import FULL_LLR, FULL_SECTIONS_LLR, Together, Walk
 from index.graph.relations import TYPES
+from index.graph.shortened import lengthened, shortened
 from index.packed import packed, read_packed
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class ConceptGraph:
 
     def packed(self) -> bytes:
         """The graph as `load` finds it in its file; the same graph gives the same bytes."""
-        return packed(_to_dict(self))
+        return packed(shortened(_to_dict(self)))
 
     def save(self, folder: Path) -> None:
         """Writes the graph into `folder`."""
@@ -131,8 +132,8 @@ class ConceptGraph:
         """Raises `StoreDamaged` naming the file where it is missing or not what `save` writes."""
         path = folder / FILE
         try:
-            return _from_dict(read_packed(path))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            return _from_dict(lengthened(read_packed(path)))
+        except (OSError, ValueError, LookupError, TypeError) as error:
             raise StoreDamaged(f"{path}: no concept graph: {error}") from error
 
     @classmethod

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.completions import Completions
 from index.query.lexicon import Lexicon
-from index.suggest import Completions, NamedConcept, Suggester, build_completions
+from index.suggest import NamedConcept, Suggester, build_completions
 
 CONCEPTS = [
     NamedConcept("镜像", ("镜像", "image"), ("Docker 镜像", "映像檔"), 0.9),
@@ -113,8 +114,19 @@ def test_nothing_is_made_up(suggester: Suggester, typed: str) -> None:
 
 def test_what_was_saved_is_what_is_loaded(completions: Completions, tmp_path: Path) -> None:
     completions.save(tmp_path / "completions.json")
-    loaded = Suggester(Completions.load(tmp_path / "completions.json"))
-    assert loaded.suggest("jing") == Suggester(completions).suggest("jing")
+    loaded = Completions.load(tmp_path / "completions.json")
+    assert (loaded.entries, loaded.keys) == (completions.entries, completions.keys)
+    assert Suggester(loaded).suggest("jing") == Suggester(completions).suggest("jing")
+
+
+@given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=70) | st.text("aA1 镜", max_size=120))
+def test_any_text_is_loaded_with_the_ways_to_it(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    file = tmp_path_factory.mktemp("completions") / "file"
+    made = build_completions(
+        [(text, 1, "")], [NamedConcept(text, (text,), ("Ａ" + text,), 1.0)], Lexicon({}, {}, {}, {})
+    )
+    made.save(file)
+    assert Completions.load(file) == made
 
 
 def test_what_was_found_before_is_found_again_without_looking(completions: Completions) -> None:
