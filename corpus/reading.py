@@ -8,8 +8,6 @@ from dataclasses import replace
 from corpus.layouts.model import Layout, Page, PageFacts
 from corpus.model import Document
 from corpus.readers.decoding import decode
-from corpus.readers.html import read_html
-from corpus.readers.markdown import read_markdown
 from corpus.readers.model import Heading, Reading
 from corpus.sectioning import sections
 
@@ -30,8 +28,7 @@ def read_document(source: str, url: str, layout: Layout, page: Page, data: bytes
     else:
         text, warnings = decode(data)
         try:
-            html = page.path.lower().endswith(_HTML)
-            reading = read_html(text) if html else read_markdown(text, layout.prepare)
+            reading = _read(page.path, text, layout)
         except Exception as error:  # the file is untrusted, and the parser not ours
             warnings.append(f"left out: reading it failed with {type(error).__name__}")
     facts = layout.facts(page, reading.front, _first_heading(reading))
@@ -39,6 +36,17 @@ def read_document(source: str, url: str, layout: Layout, page: Page, data: bytes
         warnings.append(f"left out: {facts.hidden}")
     document = _document(source, url, layout, page, reading, facts, checksum, (*warnings, *reading.warnings))
     return document if facts.hidden else replace(document, lines=tuple(text.split("\n")))
+
+
+def _read(path: str, text: str, layout: Layout) -> Reading:
+    """Its reader is imported with the first file of its kind: a process that only lists files reads none."""
+    if path.lower().endswith(_HTML):
+        from corpus.readers.html import read_html
+
+        return read_html(text)
+    from corpus.readers.markdown import read_markdown
+
+    return read_markdown(text, layout.prepare)
 
 
 def _document(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from corpus.model import Source
 from corpus.problems import Problem
@@ -18,21 +18,21 @@ from index.document_work import AnalysisWork, DocumentWork, Task, WorkedDocument
 from index.evidence_store import EvidenceStore
 from index.fingerprint import fingerprint
 from index.generations import Whole
-from index.graph.concept_graph import FILE
 from index.graph.curation import load_curation
-from index.graph.mentions import MentionFinder
 from index.graph.vocabulary import Vocabulary, load_vocabulary
 from index.graph_work import GraphWork
 from index.plan import Plan, corpus_sha256, make_plan, standing_problems
-from index.ports import IndexWriter, TextIndex
 from index.processes import Crew
-from index.search_files import Collecting, Learning, Learnt, continued, spelt, write_search_files
+
+if TYPE_CHECKING:
+    from index.ports import IndexWriter, TextIndex
+    from index.search_files import Collecting, Learning, Learnt
 
 STORE, EVIDENCE = "store.sqlite", "evidence.sqlite"
 TEXT, GRAPH, SEARCH = "text", "graph", "search"
 #: Fewer documents than this are read in the process itself: others take a second to start.
 WORTH_PROCESSES = 64
-PIECE = 16
+PIECE = 4
 #: The share of documents that may change before what is learnt from all of them together is learnt anew.
 MOST_DRIFT = 0.05
 
@@ -111,24 +111,30 @@ class Assembly:
         """Makes all files and returns what the manifest says of them."""
         curation = load_curation(self._recipe.curation)
         vocabulary = curation.applied_to(load_vocabulary(self._recipe.vocabulary))
+        worked = self._worked(vocabulary, workers, self.plan.read)
+        from index import search_files  # while others read documents
+
         self._take_over()
+        others = worth(workers, len(self.plan.checksums))
         with DocumentStore(self._folder / STORE, writable=True) as store:
-            learning = Collecting() if self._is_continued() else Learning()
+            learning = search_files.Collecting() if self._is_continued() else search_files.Learning()
             with self._writer() as writer:
-                self._note(store, self._documents(store, writer, learning, vocabulary, workers))
+                self._note(store, self._documents(store, writer, learning, worked))
                 work = GraphWork(self._folder / EVIDENCE, vocabulary, curation)
-                graph = worth(workers, len(self.plan.checksums)).beside(work, store.document_ids())
+                graph = others.beside(work, store.document_ids())
+                headings = list(store.headings())
+                learnt = self._learnt(learning, workers)
+                waiting = others.beside(search_files.spell, search_files.unspelt(learnt, headings))
                 self._progress("writing", 0, 1)
             self._progress("writing", 1, 1)
-            headings = list(store.headings())
-            learnt = spelt(self._learnt(learning, workers), headings)
+            search_files.write_learnt(self._folder / SEARCH, learnt)
             self._progress("graph", 0, 1)
-            built = graph()
-            (self._folder / GRAPH).mkdir()
-            (self._folder / GRAPH / FILE).write_bytes(built.packed)
+            spelling, built = waiting(), graph()
+            learnt = search_files.spelt(learnt, built.spelling, spelling)
+            built.save(self._folder / GRAPH)
             self._progress("graph", 1, 1)
             self._progress("search", 0, 1)
-            write_search_files(self._folder / SEARCH, learnt, headings, built.live)
+            search_files.write_search_files(self._folder / SEARCH, learnt, headings, built.live)
             self._progress("search", 1, 1)
             counts = store.counts()
         return {**counts, "concepts": built.concepts, "relations": built.relations, **self._origin()}
@@ -146,8 +152,10 @@ class Assembly:
 
     def _learnt(self, learning: Learning | Collecting, workers: Crew) -> Learnt:
         """What the documents of the new generation teach; where it is not continued, those taken over teach it too."""
+        from index.search_files import Collecting, continued
+
         if self._base is None:
-            assert isinstance(learning, Learning)
+            assert not isinstance(learning, Collecting)
             return learning.learnt()
         stored = AnalysisWork(self._base.folder / STORE)
         if isinstance(learning, Collecting):
@@ -195,25 +203,26 @@ class Assembly:
         store: DocumentStore,
         writer: IndexWriter,
         learning: Learning | Collecting,
-        vocabulary: Vocabulary,
-        workers: Crew,
+        worked: Iterable[WorkedDocument],
     ) -> set[Problem]:
-        """Reads what is new or changed, removes what is gone; returns the problems found on the way."""
+        """Takes what is new or changed, removes what is gone; returns the problems found on the way."""
         found = set[Problem]()
         with closing(EvidenceStore(self._folder / EVIDENCE)) as evidence:
             for document_id in self.plan.removed:
                 store.delete(document_id)
                 evidence.delete(document_id)
                 writer.delete(document_id)
-            for done, worked in enumerate(self._worked(vocabulary, workers, self.plan.read), 1):
-                _put(worked, store, evidence, writer)
-                learning.add(worked.analyzed)
-                found.update(worked.problems)
+            for done, each in enumerate(worked, 1):
+                store.put_encoded(each.document)
+                evidence.put_encoded(each.document.id, each.evidence)
+                writer.put(each.analyzed)
+                learning.add(each.analyzed)
+                found.update(each.problems)
                 self._progress("reading", done, len(self.plan.read))
         return found
 
     def _worked(self, vocabulary: Vocabulary, workers: Crew, tasks: Sequence[Task]) -> Iterator[WorkedDocument]:
-        own = DocumentWork(self._sources, MentionFinder(vocabulary))
+        own = DocumentWork(self._sources, vocabulary)
         shared = self._recipe.shared
         work = shared.around(own, self._recipe.fingerprint(), self.plan.checksums) if shared else own
         return worth(workers, len(tasks)).run_ordered(work, tasks, PIECE)
@@ -237,9 +246,3 @@ def worth(workers: Crew, documents: int) -> Crew:
 def part_of(document_id: str, parts: int) -> int:
     """Which of so many parts, from 1 on, a document belongs to: the same on every machine."""
     return int(hashlib.sha256(document_id.encode("utf-8", "surrogatepass")).hexdigest()[:8], 16) % parts + 1
-
-
-def _put(worked: WorkedDocument, store: DocumentStore, evidence: EvidenceStore, writer: IndexWriter) -> None:
-    store.put_encoded(worked.document)
-    evidence.put_encoded(worked.document.id, worked.evidence)
-    writer.put(worked.analyzed)

@@ -1,27 +1,47 @@
-"""What is done for one document, in any process: read it, find its concepts and relations, analyse its text."""
+"""What is done for one document, in any process: read it, find its concepts and relations, analyse its text.
+
+Who hands out the work does none of it: what reads and analyses is imported by the processes that do (`load`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from corpus.model import Section
 from corpus.problems import Problem
 from corpus.sources import DocumentSource
 from corpus.store import DocumentStore
 from corpus.store_codec import EncodedDocument, encode_document
-from index import evidence_store
-from index.analysis import chinese
-from index.analysis.sections import analyze_document
-from index.graph.mentions import MentionFinder
-from index.graph.relate import extract
-from index.ports import AnalyzedDocument
+from index.graph.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from corpus.model import Section
+    from index.graph.mentions import MentionFinder
+    from index.ports import AnalyzedDocument
+
+
+#: The modules that do the work, and those that go on with what comes of it in the same processes.
+NEEDED = (
+    "corpus.readers.markdown",
+    "index.analysis.sections",
+    "index.graph.relate",
+    "index.graph.store",
+    "index.suggest",
+)
 
 
 def load() -> None:
     """Gets ready what the work needs in a process, before it is known what the work is."""
+    for name in NEEDED:
+        import_module(name)
+    from index.analysis import chinese, pinyin
+
     chinese.load()
+    pinyin.load()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +67,28 @@ class WorkedDocument:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DocumentWork:
     """The work, as a picklable function of the task."""
 
     sources: Mapping[str, DocumentSource]
-    finder: MentionFinder
+    vocabulary: Vocabulary
+
+    @cached_property
+    def _finder(self) -> MentionFinder:
+        from index.graph.mentions import MentionFinder
+
+        return MentionFinder(self.vocabulary)
 
     def __call__(self, task: Task) -> WorkedDocument:
         """Never fails for what stands in a file; a source may raise what its port says."""
+        from index import evidence_store
+        from index.analysis.sections import analyze_document
+        from index.graph.relate import extract
+
         source = self.sources[task.source]
         document = source.document(task.path)
-        evidence = extract(document, self.finder)
+        evidence = extract(document, self._finder)
         concepts = {
             section.section_id: tuple(presence.concept_id for presence in section.concepts)
             for section in evidence.sections
@@ -85,6 +115,7 @@ class AnalysisWork:
 
     def __call__(self, document_id: str) -> AnalyzedDocument:
         """The document as engines take it."""
+        from index.analysis.sections import analyze_document
 
         def concepts_of(section: Section) -> tuple[str, ...]:
             return self.about.get(section.id, ())

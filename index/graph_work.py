@@ -6,23 +6,34 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.evidence_store import EvidenceStore
 from index.graph.curation import Curation
-from index.graph.store import build_graph
 from index.graph.vocabulary import Vocabulary
-from index.search_files import live_concepts
-from index.suggest import NamedConcept
+
+if TYPE_CHECKING:
+    from index.search_files import Spelling
+    from index.suggest import NamedConcept
 
 
 @dataclass(frozen=True, slots=True)
 class BuiltGraph:
-    """A graph as its file keeps it, what search files need of it, and how much there is in it."""
+    """A graph as its file keeps it, what search files need of it (its concepts, and how their labels are spelt), and
+    how much there is in it."""
 
     packed: bytes
     live: Sequence[NamedConcept]
+    spelling: Spelling
     concepts: int
     relations: int
+
+    def save(self, folder: Path) -> None:
+        """Writes the graph's file into a new folder."""
+        from index.graph.concept_graph import FILE
+
+        folder.mkdir()
+        (folder / FILE).write_bytes(self.packed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,10 @@ class GraphWork:
 
     def __call__(self, document_ids: Sequence[str]) -> BuiltGraph:
         """Raises `StoreDamaged` where the evidence is not what was written."""
+        from index.graph.store import build_graph
+        from index.search_files import live_concepts, spelt_labels
+
         with closing(EvidenceStore(self.evidence, writable=False)) as kept:
             graph = build_graph(kept.read(document_ids), self.vocabulary, self.curation)
-        return BuiltGraph(graph.packed(), live_concepts(graph), len(graph.concepts), len(graph.relations))
+        live = live_concepts(graph)
+        return BuiltGraph(graph.packed(), live, spelt_labels(live), len(graph.concepts), len(graph.relations))

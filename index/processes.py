@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import pickle
 import signal
-import threading
-import warnings
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Self, TypeVar
 
 from index.errors import BuildFailed
+from index.worker import Load, begin
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-Load = Callable[[], object]
 
 #: Pieces of work that may be under way or waiting for their turn, for each process.
 WINDOW = 4
@@ -79,21 +76,21 @@ class Crew:
     def begin(self) -> None:
         """Begins the processes now, before there is work for them."""
         if self._count > 1 and not self.begun:
-            self._processes, pipes = _begin(self._count, self._load)
+            self._processes, pipes = begin(self._count, self._load)
             self._workers = [_Worker(pipe) for pipe in pipes]
 
     def run_ordered(self, work: Callable[[Item], Result], items: Sequence[Item], piece_size: int) -> Iterator[Result]:
         """`map(work, items)`, a piece of so many items at a time; `work` and all else must pickle.
 
-        An error of `work` is raised here as it is.
+        It is under way when this returns. An error of `work` is raised as it is to who takes the results.
         """
         pieces = [items[start : start + piece_size] for start in range(0, len(items), piece_size)]
         workers = self._free()[: len(pieces)]
         if not workers:
-            yield from map(work, items)
-            return
-        for results in _in_order(workers, pickle.dumps(work), pieces):
-            yield from results
+            return map(work, items)
+        ordered = _Ordered(workers, pickle.dumps(work), pieces)
+        ordered.give()
+        return chain.from_iterable(ordered)
 
     def beside(self, work: Callable[[Item], Result], item: Item) -> Callable[[], Result]:
         """`work(item)` begins in a process that is free, and what is given waits for what comes of it; where none is
@@ -136,21 +133,32 @@ def _signal(process: BaseProcess, number: int) -> None:
                 os.kill(process.pid, number)
 
 
-def _in_order(workers: Sequence[_Worker], work: bytes, pieces: Sequence[Sequence[Any]]) -> Iterator[list[Any]]:
-    waiting, done = deque(range(len(pieces))), dict[int, list[Any]]()
-    given = taken = 0
-    while taken < len(pieces):
-        for worker in workers:
-            if worker.piece < 0 and waiting and given - taken < WINDOW * len(workers):
-                given += 1
-                number = waiting.popleft()
-                _send(worker, work, number, pieces[number])
-        for worker in _answered(workers):
-            number = worker.piece
-            done[number] = _receive(worker)
-        while taken in done:
-            yield done.pop(taken)
-            taken += 1
+class _Ordered:
+    """Pieces under way; iterated, their results in order."""
+
+    def __init__(self, workers: Sequence[_Worker], work: bytes, pieces: Sequence[Sequence[Any]]) -> None:
+        self._workers, self._work, self._pieces = workers, work, pieces
+        self._given = self._taken = 0
+
+    def give(self) -> None:
+        """Gives every free worker a piece, if not too many wait for their turn."""
+        for worker in self._workers:
+            ahead = self._given - self._taken
+            if worker.piece < 0 and self._given < len(self._pieces) and ahead < WINDOW * len(self._workers):
+                _send(worker, self._work, self._given, self._pieces[self._given])
+                self._given += 1
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        done = dict[int, list[Any]]()
+        while self._taken < len(self._pieces):
+            self.give()
+            for worker in _answered(self._workers):
+                number = worker.piece
+                done[number] = _receive(worker)
+            self.give()
+            while self._taken in done:
+                self._taken += 1
+                yield done.pop(self._taken - 1)
 
 
 def _answered(workers: Iterable[_Worker]) -> list[_Worker]:
@@ -181,75 +189,3 @@ def _receive(worker: _Worker) -> list[Any]:
 
 def _ended() -> BuildFailed:
     return BuildFailed("a process of the build ended early; often memory ran out: build with fewer processes")
-
-
-def _begin(count: int, load: Load | None) -> tuple[list[BaseProcess], list[Connection]]:
-    """Processes, and the pipes to those among them and their copies that serve."""
-    copied = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("fork") if copied else multiprocessing.get_context("spawn")
-    pipes = [context.Pipe() for _ in range(count)]
-    theirs = [end for _, end in pipes]
-    if copied:
-        processes = [context.Process(target=_copies, args=(theirs, load), daemon=True)]
-    else:
-        processes = [context.Process(target=_fresh, args=(end, load), daemon=True) for end in theirs]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of threads below Python, which are idle
-        for process in processes:
-            process.start()
-    for end in theirs:
-        end.close()
-    return list(processes), [end for end, _ in pipes]
-
-
-def _copies(pipes: Sequence[Connection], load: Load | None) -> None:
-    """The life of a copied process: it lets go of the files, locks and pipes of the other, loads, and copies itself
-    for all pipes but one, which it serves itself. What it copied stays out of collections, so that it goes on being
-    shared."""
-    os.setpgid(0, 0)
-    kept = sorted(pipe.fileno() for pipe in pipes)
-    for below, above in zip([2, *kept], [*kept, 1 << 20], strict=True):
-        os.closerange(below + 1, above)
-    if load:
-        load()
-    gc.freeze()
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the end of its pipe ends it, when its copies have gone
-    copies = [_copy(pipe, [other for other in pipes if other is not pipe]) for pipe in pipes[1:]]
-    _serve(pipes[0], pipes[1:])
-    for copy in copies:
-        os.waitpid(copy, 0)
-
-
-def _copy(pipe: Connection, others: Iterable[Connection]) -> int:
-    """A copy of this process that serves one pipe; its id, in the process that is copied."""
-    copy = os.fork()
-    if copy:
-        return copy
-    try:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        _serve(pipe, others)
-    finally:
-        os._exit(0)
-
-
-def _fresh(pipe: Connection, load: Load | None) -> None:
-    """The life of a fresh interpreter."""
-    if load:
-        load()
-    _serve(pipe, ())
-
-
-def _serve(pipe: Connection, others: Iterable[Connection]) -> None:
-    """A piece in, its results or the error out, until the pipe ends. `others` are the pipes of other processes."""
-    for other in others:
-        other.close()
-    work: Any = None
-    with suppress(EOFError, OSError, KeyboardInterrupt):
-        while True:
-            pickled, piece = pipe.recv()
-            try:
-                work = pickle.loads(pickled) if pickled else work  # noqa: S301 - from the process that started this one
-                answer: tuple[list[Any] | None, Exception | None] = ([work(item) for item in piece], None)
-            except Exception as error:  # told to the parent, which raises it
-                answer = (None, error)
-            pipe.send(answer)

@@ -23,7 +23,7 @@ from index.graph.store import ConceptGraph
 from index.plain_data import from_plain
 from index.plan import corpus_sha256
 from index.processes import Crew, crew
-from index.search_files import Learning, live_concepts, write_search_files
+from index.search_files import Learning, live_concepts, write_learnt, write_search_files
 
 
 def restore(
@@ -123,7 +123,9 @@ def _text(folder: Path, graph: ConceptGraph, engine: EngineFactory, progress: Pr
             learning.add(analyzed)
             progress("reading", done, len(ids))
     with DocumentStore(folder / STORE) as store:
-        write_search_files(folder / SEARCH, learning.learnt(), store.headings(), live_concepts(graph))
+        learnt = learning.learnt()
+        write_learnt(folder / SEARCH, learnt)
+        write_search_files(folder / SEARCH, learnt, store.headings(), live_concepts(graph))
 
 
 def _details(folder: Path, graph: ConceptGraph, archive: Archive) -> dict[str, Any]:

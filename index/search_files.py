@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.errors import StoreDamaged
+from index.analysis import chinese
+from index.analysis.fold import fold
 from index.analysis.pinyin import syllables_of
 from index.completions import Completions, Way
 from index.graph.model import Concept, Status
@@ -90,19 +92,43 @@ def continued(
     return Learnt(profiles, words, before.lexicon.pinyin, before.completions.ways())
 
 
-def spelt(learnt: Learnt, headings: Iterable[Heading]) -> Learnt:
-    """With the pinyin of all words, and the ways to them and to `headings`: what can be found before there is a graph,
-    while another process builds it."""
-    weights = weights_of(learnt.words)
-    pinyin = {word: learnt.pinyin.get(word) or syllables_of(word) for word in weights}
-    shown = [("heading", without_number(heading)) for heading, _, _ in headings]
-    shown += (("phrase", word) for word, weight in weights.items() if weight > LIGHTEST)
-    ways = {key: learnt.ways.get(key) or ways_to(key[1]) for key in dict.fromkeys(shown)}
-    return replace(learnt, pinyin=pinyin, ways=ways)
-
-
 #: A heading, its level and its address, as the document store gives them.
 Heading = tuple[str, int, str]
+#: What is completed: what kind of thing it is, and its text.
+Shown = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """The pinyin of words, and the ways to what is completed."""
+
+    pinyin: Mapping[str, str]
+    ways: Mapping[Shown, Sequence[Way]]
+
+
+def spell(asked: tuple[Sequence[str], Sequence[Shown]]) -> Spelling:
+    """The pinyin of words and the ways to what is completed, in any process."""
+    words, shown = asked
+    return Spelling({word: syllables_of(word) for word in words}, {key: ways_to(key[1]) for key in shown})
+
+
+def unspelt(learnt: Learnt, headings: Iterable[Heading]) -> tuple[Sequence[str], Sequence[Shown]]:
+    """What `spell` has to be asked for: what was learnt before needs no more."""
+    weights = weights_of(learnt.words)
+    shown = [("heading", without_number(heading)) for heading, _, _ in headings]
+    shown += (("phrase", word) for word, weight in weights.items() if weight > LIGHTEST)
+    return [word for word in weights if word not in learnt.pinyin], [
+        key for key in dict.fromkeys(shown) if key not in learnt.ways
+    ]
+
+
+def spelt(learnt: Learnt, *spellings: Spelling) -> Learnt:
+    """With the pinyin of all its words and the ways to all that is completed."""
+    pinyin, ways = dict(learnt.pinyin), dict(learnt.ways)
+    for spelling in spellings:
+        pinyin |= spelling.pinyin
+        ways |= spelling.ways
+    return replace(learnt, pinyin=pinyin, ways=ways)
 
 
 def live_concepts(graph: ConceptGraph) -> list[NamedConcept]:
@@ -112,18 +138,32 @@ def live_concepts(graph: ConceptGraph) -> list[NamedConcept]:
     return [replace(concept, ways=ways_to_concept(concept)) for concept in named]
 
 
+def spelt_labels(live: Iterable[NamedConcept]) -> Spelling:
+    """The spelling of the labels of concepts that become words of the lexicon."""
+    folded = dict.fromkeys(fold(label).text for label in _labels(live) if not label.isascii())
+    words = [label for label in folded if chinese.HAN_RUN.fullmatch(label)]
+    return spell((words, [("phrase", word) for word in words]))
+
+
+def _labels(live: Iterable[NamedConcept]) -> Iterator[str]:
+    return (label for concept in live for label in (*concept.preferred, *concept.others))
+
+
 def _named(concept: Concept, weight: float) -> NamedConcept:
     preferred = tuple(concept.pref_label.values())
     return NamedConcept(label_of(concept), preferred, concept.alt_labels, weight, concept.hidden_labels)
 
 
-def write_search_files(folder: Path, learnt: Learnt, headings: Iterable[Heading], live: Sequence[NamedConcept]) -> None:
-    """Makes the files in a new folder."""
+def write_learnt(folder: Path, learnt: Learnt) -> None:
+    """Makes those of the files in a new folder that need no graph."""
     (folder / PROFILES).mkdir(parents=True)
     learnt.profiles.save(folder / PROFILES)
     learnt.words.save(folder / COUNTS)
-    shown = [label for concept in live for label in (*concept.preferred, *concept.others)]
-    lexicon = build_lexicon(learnt.words, shown, learnt.pinyin)
+
+
+def write_search_files(folder: Path, learnt: Learnt, headings: Iterable[Heading], live: Sequence[NamedConcept]) -> None:
+    """Makes the others, when what was learnt is written there."""
+    lexicon = build_lexicon(learnt.words, _labels(live), learnt.pinyin)
     lexicon.save(folder / LEXICON)
     build_completions(headings, live, lexicon, learnt.ways).save(folder / COMPLETIONS)
 

@@ -73,7 +73,7 @@ def _load_shared(settings: Settings) -> None:
     Imported here and not before: how meters count is decided when their library is imported.
     """
     importlib.import_module("service.app")
-    importlib.import_module("service.wiring").engine_factory(settings)
+    importlib.import_module("service.wiring").load_engine(settings)
     importlib.import_module("service.opening").load_dictionaries()
     gc.collect()
     gc.freeze()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import threading
 import time
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from index.build import BuildReport
     from index.engines.opensearch_client import ClusterSettings
     from index.engines.opensearch_generations import SharedGenerations
+    from index.ports import TextIndex
     from index.processes import Crew
 
 log = logging.getLogger(__name__)
@@ -49,9 +51,29 @@ def engine_factory(settings: Settings) -> EngineFactory:
         from index.engines.opensearch_index import OpenSearchEngine
 
         return OpenSearchEngine(cluster)
-    from index.engines.whoosh_index import WhooshIndex
+    return EmbeddedEngine()
 
-    return WhooshIndex
+
+def load_engine(settings: Settings) -> None:
+    """Imports the engine that the settings name, which `engine_factory` leaves to whoever uses it."""
+    if isinstance(engine_factory(settings), EmbeddedEngine):
+        importlib.import_module("index.engines.whoosh_index")
+
+
+class EmbeddedEngine:
+    """The embedded engine, imported when an index is made or opened: a build hands out its work before."""
+
+    def create(self, folder: Path) -> TextIndex:
+        """An empty index in a folder that is not there yet."""
+        from index.engines.whoosh_index import WhooshIndex
+
+        return WhooshIndex.create(folder)
+
+    def open(self, folder: Path) -> TextIndex:
+        """The index in a folder."""
+        from index.engines.whoosh_index import WhooshIndex
+
+        return WhooshIndex.open(folder)
 
 
 def shared_generations(settings: Settings) -> SharedGenerations | None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache, lru_cache
-
-from pypinyin import Style, lazy_pinyin
-from pypinyin.constants import PINYIN_DICT
+from collections.abc import Callable
+from functools import cache, lru_cache, partial
+from typing import cast
 
 from index.analysis import chinese
 
@@ -20,14 +19,27 @@ def syllables_of(word: str) -> str:
     return " ".join(_of_word(part) for run in chinese.runs(word) for part in chinese.words(run.group()))
 
 
+@cache
+def _reader() -> Callable[..., list[str]]:
+    """pypinyin, which takes 0.1 s to load: a build needs it in some of its processes only."""
+    from pypinyin import Style, lazy_pinyin
+
+    return cast(Callable[..., list[str]], partial(lazy_pinyin, style=Style.NORMAL))
+
+
+def load() -> None:
+    """Loads the readings now, so that nothing waits for them later."""
+    _reader()
+
+
 @lru_cache(maxsize=65536)
 def _of_word(word: str) -> str:
-    return typed(" ".join(lazy_pinyin(word, style=Style.NORMAL, errors="ignore")))
+    return typed(" ".join(_reader()(word, errors="ignore")))
 
 
 def spelled(text: str) -> str:
     """A text with its Chinese in pinyin, what is not Chinese as it is; spaces between."""
-    return typed(" ".join(lazy_pinyin(text, style=Style.NORMAL)))
+    return typed(" ".join(_reader()(text)))
 
 
 def typed(letters: str) -> str:
@@ -51,6 +63,8 @@ def loose(syllables: str) -> str:
 @cache
 def syllables() -> frozenset[str]:
     """All syllables of Mandarin, without tones."""
+    from pypinyin.constants import PINYIN_DICT
+
     found: set[str] = set()
     for readings in PINYIN_DICT.values():
         for reading in readings.split(","):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import NoReturn
 
 from corpus.errors import ConfigurationError
 
+ROW = re.compile(r"\s*\[\[\s*([^\]\n]*?)\s*\]\]")
 HEADER = re.compile(r"\s*\[\[?([^\]\n]*)\]")
 
 
@@ -47,6 +50,15 @@ class TomlFile:
                 found.setdefault(keys, number)
         return found
 
+    @cached_property
+    def _rows(self) -> Mapping[str, list[int]]:
+        """Where each `[[table]]` stands, 1-based, by the table's name."""
+        found: dict[str, list[int]] = {}
+        for number, text in enumerate(self.lines, 1):
+            if match := ROW.match(text):
+                found.setdefault(match[1].strip("\"'"), []).append(number)
+        return found
+
     def line(self, *keys: str) -> int:
         """The 1-based line on which a key stands: `line("concepts", "image", "kind")`; the nearest table else."""
         for depth in range(len(keys), 0, -1):
@@ -56,16 +68,23 @@ class TomlFile:
 
     def row_line(self, table: str, number: int, key: str = "") -> int:
         """The line of the `number`-th (from 0) `[[table]]`, or of `key` in it."""
-        headers = [n for n, text in enumerate(self.lines, 1) if re.match(rf"\s*\[\[\s*{_dotted([table])}\s*\]\]", text)]
+        headers = self._rows.get(table, [])
         return self._key_below(headers[number], (key,) if key else ()) if number < len(headers) else 1
 
     def mention_line(self, text: str, after: int) -> int:
         """The first line from `after` on that holds `text` in quotes; `after` where there is none."""
-        quoted = (f'"{text}"', f"'{text}'")
-        for number in range(after, len(self.lines) + 1):
-            if any(mark in self.lines[number - 1] for mark in quoted):
-                return number
-        return after
+        starts = self._starts
+        found = [self._text.find(mark, starts[after - 1]) for mark in (f'"{text}"', f"'{text}'")]
+        return min((bisect_right(starts, place) for place in found if place >= 0), default=after)
+
+    @cached_property
+    def _text(self) -> str:
+        return "\n".join(self.lines)
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        """Where each line begins in the text."""
+        return list(accumulate((len(line) + 1 for line in self.lines[:-1]), initial=0))
 
     def _key_below(self, header: int, keys: Iterable[str]) -> int:
         rest = tuple(keys)
