@@ -51,10 +51,11 @@ def create_app(settings: Settings, library: Library | None = None, tracing: Trac
     app.url_map.merge_slashes = False
     tracing.install(app)
     limiter = _install(app, settings, metrics)
-    for blueprint in _blueprints(settings, library, metrics, tracing):
+    answering = _answering(settings, library, metrics)
+    for blueprint in _blueprints(settings, library, metrics, tracing, answering):
         app.register_blueprint(blueprint)
     if not tracing.makes_spans:
-        app.wsgi_app = _repeats(app, settings, library, limiter, metrics)  # type: ignore[method-assign]  # as Flask documents
+        app.wsgi_app = _repeats(app, settings, answering, limiter, metrics)  # type: ignore[method-assign]  # as Flask documents
     if settings.server.trusted_hops:
         hops = settings.server.trusted_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # as Flask documents
@@ -87,7 +88,7 @@ def _install(app: Flask, settings: Settings, metrics: Metrics) -> RateLimiter | 
 
 
 def _repeats(
-    app: Flask, settings: Settings, library: Library, limiter: RateLimiter | None, metrics: Metrics
+    app: Flask, settings: Settings, answering: Answering, limiter: RateLimiter | None, metrics: Metrics
 ) -> Repeats:
     log_queries = settings.server.log_queries
 
@@ -95,7 +96,7 @@ def _repeats(
         request_log.note(metrics, route, "GET", 200, seconds, request_id, generation, query if log_queries else None)
 
     kept = KeptAnswers[Repeat](_kept_bytes(settings))
-    return Repeats(app.wsgi_app, library, limiter, kept, note)
+    return Repeats(app.wsgi_app, answering, limiter, kept, note)
 
 
 def _kept_bytes(settings: Settings) -> int:
@@ -103,7 +104,8 @@ def _kept_bytes(settings: Settings) -> int:
     return (settings.server.cache_megabytes << 20) // 2
 
 
-def _blueprints(settings: Settings, library: Library, metrics: Metrics, tracing: Tracing) -> list[Blueprint]:
+def _answering(settings: Settings, library: Library, metrics: Metrics) -> Answering:
+    """Answers what only reads, and counts it."""
     log_queries = settings.server.log_queries
 
     def on_answer(operation: Operation, parameters: Parameters, body: Body, kept: bool) -> None:
@@ -113,13 +115,18 @@ def _blueprints(settings: Settings, library: Library, metrics: Metrics, tracing:
             if not body.total and log_queries:
                 gaps.note(parameters.q)
 
+    waits_elsewhere = settings.engine.type == "opensearch"
+    turn = nullcontext() if waits_elsewhere else Lock()
+    return Answering(library, KeptAnswers[Body](_kept_bytes(settings)), on_answer, turn)
+
+
+def _blueprints(
+    settings: Settings, library: Library, metrics: Metrics, tracing: Tracing, answering: Answering
+) -> list[Blueprint]:
     def on_build(outcome: str, seconds: float) -> None:
         metrics.builds.labels(outcome).observe(seconds)
 
     described = operations()
-    waits_elsewhere = settings.engine.type == "opensearch"
-    turn = nullcontext() if waits_elsewhere else Lock()
-    answering = Answering(library, KeptAnswers[Body](_kept_bytes(settings)), on_answer, turn)
     jobs = Jobs(settings.data, build_command(settings.file, settings.data), on_build)
     return [
         _reading(described, answering, tracing),

@@ -1,30 +1,43 @@
-"""Requests that come again in the very same form, answered with the very same bytes before routing begins.
+"""Requests answered before routing begins: those that come again in the very same form, with the very same bytes, and
+those that differ from one before in their query alone, with its headers.
 
-The application tells with `answered` that an answer depends on nothing but the request and the generation.
+The application tells with `answered` that an answer depends on nothing but the request and the generation. Whatever is
+not plain goes its whole way: what is asked under conditions, what is wrong, what fails.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from service.api.answering import ANSWERED, Kept, KeptAnswers
-from service.library import Library
+from werkzeug.http import quote_etag
+from werkzeug.wrappers import Request
+
+from service.api.answering import ANSWERED, Answering, Kept, KeptAnswers, entity_tag, parameters_of
+from service.api.operation import Operation
+from service.api.parameters import Parameters
+from service.api.problems import Problem
 from service.limits import RateLimiter, client_of
 from service.timing import timer
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Note = Callable[[str, float, str, str, str], None]
 """Told route, seconds, request id, generation and query of each answer."""
+Headers = tuple[tuple[str, str], ...]
 
 #: A request that takes more to tell apart goes its whole way, so that keys cannot fill the memory.
 LONGEST_KEY = 2048
-_ID = "X-Request-ID"
-#: What an answer may depend on beside its address; a request with any of `_OTHERS` goes its whole way.
-_ASKED = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ORIGIN", "HTTP_HOST")
+#: How many kinds of requests are known at most.
+MOST_KINDS = 256
+_OK, _ID = "200 OK", "X-Request-ID"
+#: What an answer may depend on beside its query; a request with any of `_OTHERS` goes its whole way.
+_KIND = ("PATH_INFO", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ORIGIN", "HTTP_HOST", "wsgi.url_scheme")
 _OTHERS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_X_REQUEST_ID", "CONTENT_LENGTH")
+#: What each answer says of itself.
+_OWN = frozenset((_ID, "ETag", "Content-Length", "Content-Encoding"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,37 +51,71 @@ class Repeat(Kept):
 
 
 @dataclass(frozen=True, slots=True)
+class Like:
+    """How requests of a kind are answered, whatever their query: the headers are those that any of them gets."""
+
+    operation: Operation
+    encoding: str
+    headers: Headers
+
+
+@dataclass(frozen=True, slots=True)
 class Repeats:
     """A WSGI application around another."""
 
     app: WsgiApp
-    library: Library
+    answering: Answering
     limiter: RateLimiter | None
     cache: KeptAnswers[Repeat]
     note: Note
+    likes: dict[str, Like] = field(default_factory=dict)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """A repeated request counts, is limited and is noted like any other."""
+        """A request that is answered here counts, is limited and is noted like any other."""
         elapsed = timer()
-        if environ["REQUEST_METHOD"] != "GET" or any(environ.get(name) for name in _OTHERS):
+        if environ["REQUEST_METHOD"] != "GET" or any(map(environ.get, _OTHERS)):
             return self.app(environ, start_response)
-        generation = self.library.state().generation or ""
-        key = "\0".join([generation, environ.get("wsgi.url_scheme", ""), *(environ.get(n, "") for n in _ASKED)])
-        if len(key) > LONGEST_KEY:
+        query, kind = environ.get("QUERY_STRING", ""), "\0".join([environ.get(name, "") for name in _KIND])
+        if len(kind) + len(query) > LONGEST_KEY:
             return self.app(environ, start_response)
-        kept = self.cache.get(key)
-        if kept is None:
-            return self._asked(key, generation, environ, start_response)
+        generation = self.answering.library.state().generation or ""
+        key = f"{generation}\0{query}\0{kind}"
+        kept, like = self.cache.get(key), self.likes.get(kind)
+        parameters = _parameters(like.operation, environ) if like and not kept else None
+        if not (kept or parameters):
+            return self._asked(key, kind, generation, environ, start_response)
         if self.limiter and self.limiter.wait(client_of(environ.get("REMOTE_ADDR", ""))) > 0:
             return self.app(environ, start_response)
+        if kept:
+            kept.on_answer()
+        elif like and parameters and (kept := self._alike(like, parameters, generation)):
+            self.cache.put(key, kept)
+        else:
+            return self._asked(key, kind, generation, environ, start_response)
         identity = secrets.token_hex(8)
-        kept.on_answer()
         start_response(kept.status, [*kept.headers, (_ID, identity)])
-        self.note(kept.route, elapsed(), identity, generation, environ.get("QUERY_STRING", ""))
+        self.note(kept.route, elapsed(), identity, generation, query)
         return [kept.content]
 
+    def _alike(self, like: Like, parameters: Parameters, generation: str) -> Repeat | None:
+        """The answer to a request of a kind; None where it has to go its whole way, which is to say why."""
+        operation, encoding = like.operation, like.encoding
+        try:
+            with self.answering.library.lease() as opened:
+                if opened.generation != generation:
+                    return None
+                tag = entity_tag(operation, generation, parameters, encoding)
+                body = self.answering.body(tag, operation, opened, parameters, encoding)
+        except Exception:  # whatever it is, the application meets it again, says it and logs it
+            return None
+        headers = [*like.headers, ("ETag", quote_etag(tag)), ("Content-Length", str(len(body.content)))]
+        if body.encoding:
+            headers.append(("Content-Encoding", body.encoding))
+        again = partial(self.answering.on_answer, operation, parameters, body, True)
+        return Repeat(body.content, _OK, tuple(headers), operation.rule, again)
+
     def _asked(
-        self, key: str, generation: str, environ: dict[str, Any], start_response: Callable[..., Any]
+        self, key: str, kind: str, generation: str, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         told: list[Any] = []
 
@@ -87,7 +134,21 @@ class Repeats:
             if close is not None:
                 close()
         status, headers = told
-        lasting = tuple((name, value) for name, value in headers if name != _ID)
-        if status.startswith("200"):
-            self.cache.put(key, Repeat(content, status, lasting, answered.route, answered.again))
+        if status == _OK:
+            operation = answered.operation
+            lasting = tuple((name, value) for name, value in headers if name != _ID)
+            self.cache.put(key, Repeat(content, status, lasting, operation.rule, answered.again))
+            if operation.is_plain:
+                if len(self.likes) >= MOST_KINDS:
+                    self.likes.clear()
+                shared = tuple((name, value) for name, value in lasting if name not in _OWN)
+                self.likes[kind] = Like(operation, answered.encoding, shared)
         return [content]
+
+
+def _parameters(operation: Operation, environ: dict[str, Any]) -> Parameters | None:
+    """The parameters of a request; None where they are wrong."""
+    try:
+        return parameters_of(operation, {}, Request(environ, populate_request=False, shallow=True).args)
+    except Problem:
+        return None

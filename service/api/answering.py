@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 import orjson
 from flask import Response, g, request
 from pydantic import ValidationError
+from werkzeug.datastructures import MultiDict
 from werkzeug.http import quote_etag
 
 from service.api.operation import JSON, Operation, Raw
@@ -41,10 +42,11 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer given from `generation`; `again` is called when it is given another time."""
+    """An answer given from `generation` in an encoding; `again` is called when it is given another time."""
 
     generation: str
-    route: str
+    operation: Operation
+    encoding: str
     again: Callable[[], None]
 
 
@@ -116,22 +118,28 @@ class Answering:
     def _answer(self, operation: Operation, opened: Opened, parameters: Parameters) -> Response:
         g.generation = opened.generation
         encoding = negotiated()
-        tag = _entity_tag(operation, opened.generation, parameters, encoding)
+        accept = request.headers.get("Accept", "") if 406 in operation.errors else ""
+        tag = entity_tag(operation, opened.generation, parameters, encoding, accept)
         if request.if_none_match.contains(tag):
             return Response(status=304, headers=_labels(tag))
-        kept = self.cache.get(tag)
-        body = kept or _body(self._handled(operation, opened, parameters), encoding)
-        if kept is None:
-            self.cache.put(tag, body)
-        self.on_answer(operation, parameters, body, kept is not None)
+        body = self.body(tag, operation, opened, parameters, encoding)
         again = partial(self.on_answer, operation, parameters, body, True)
-        request.environ[ANSWERED] = Answered(opened.generation, operation.rule, again)
+        request.environ[ANSWERED] = Answered(opened.generation, operation, encoding, again)
         headers = [*_labels(tag), ("Content-Type", body.media_type)]
         if body.encoding:
             headers.append(("Content-Encoding", body.encoding))
         if body.file_name:
             headers.append(("Content-Disposition", f'inline; filename="{body.file_name}"'))
         return Response(body.content, operation.status, headers)
+
+    def body(self, tag: str, operation: Operation, opened: Opened, parameters: Parameters, encoding: str) -> Body:
+        """The answer that has this tag, in an encoding if it is long enough for one; counted, and kept."""
+        kept = self.cache.get(tag)
+        body = kept or _body(self._handled(operation, opened, parameters), encoding)
+        if kept is None:
+            self.cache.put(tag, body)
+        self.on_answer(operation, parameters, body, kept is not None)
+        return body
 
     def _handled(self, operation: Operation, opened: Opened, parameters: Parameters) -> object:
         assert operation.handle is not None
@@ -141,9 +149,13 @@ class Answering:
 
 def read_parameters(operation: Operation, path_values: dict[str, str]) -> Parameters:
     """The parameters of this request; raises a 400 `Problem` that names each wrong one."""
+    return parameters_of(operation, path_values, request.args)
+
+
+def parameters_of(operation: Operation, path_values: dict[str, str], arguments: MultiDict[str, str]) -> Parameters:
+    """The parameters of a request from its path and its query string; raises as `read_parameters` does."""
     model, values = operation.parameters, dict[str, object](path_values)
-    for name in request.args:
-        given = request.args.getlist(name)
+    for name, given in arguments.lists():
         if name in path_values:
             raise Problem(
                 400, f"{name}: stands in the path", errors=[{"parameter": name, "detail": "stands in the path"}]
@@ -176,8 +188,8 @@ def _text_only(value: object) -> object:
     return [_text_only(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-def _entity_tag(operation: Operation, generation: str, parameters: Parameters, encoding: str) -> str:
-    accept = request.headers.get("Accept", "") if 406 in operation.errors else ""
+def entity_tag(operation: Operation, generation: str, parameters: Parameters, encoding: str, accept: str = "") -> str:
+    """What tells an answer from all others: the same tag stands for the same bytes."""
     asked = f"{REPRESENTATION}\0{operation.name}\0{parameters.model_dump_json()}\0{accept}\0{encoding}"
     digest = hashlib.sha256(asked.encode("utf-8", "replace")).hexdigest()
     return f"{generation}-{digest[:20]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel
@@ -23,7 +24,7 @@ class Raw:
     file_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Operation:
     """One method on one path.
 
@@ -53,6 +54,11 @@ class Operation:
         return tuple(name for name in self.parameters.model_fields if f"{{{name}}}" in self.path)
 
     @property
+    def is_plain(self) -> bool:
+        """Whether all that is asked stands in the query string, and JSON is the one answer."""
+        return not self.path_parameters and list(self.answers) == [JSON]
+
+    @cached_property
     def rule(self) -> str:
         """The path as Flask writes it; ids may hold slashes."""
         rule = self.path

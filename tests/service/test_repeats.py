@@ -15,15 +15,20 @@ from service.library import Library
 URL = "/api/v1/search?q=重复的镜像"
 
 
-def told(client: FlaskClient, **headers: str) -> tuple[int, list[tuple[str, str]], bytes]:
-    answer = client.get(URL, headers=headers)
+KINDS: list[dict[str, str]] = [
+    {},
+    {"Accept-Encoding": "gzip, br"},
+    {"Origin": "https://docs.example.org"},
+    {"Origin": "https://elsewhere.example"},
+]
+
+
+def told(client: FlaskClient, url: str = URL, **headers: str) -> tuple[int, list[tuple[str, str]], bytes]:
+    answer = client.get(url, headers=headers)
     return answer.status_code, sorted((k, v) for k, v in answer.headers if k != "X-Request-ID"), answer.data
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [{}, {"Accept-Encoding": "br"}, {"Origin": "https://docs.example.org"}, {"Origin": "https://elsewhere.example"}],
-)
+@pytest.mark.parametrize("headers", KINDS)
 def test_the_same_status_headers_and_bytes(client: FlaskClient, headers: dict[str, str]) -> None:
     first = told(client, **headers)
     assert told(client, **headers) == first
@@ -34,6 +39,48 @@ def test_the_application_is_not_asked_again(client: FlaskClient, app: Flask, mon
     told(client)
     monkeypatch.setattr(app, "full_dispatch_request", lambda: pytest.fail("asked"))
     assert told(client)[0] == 200
+
+
+@pytest.mark.parametrize("headers", KINDS)
+@pytest.mark.parametrize("query", ["q=删除镜像", "q=&limit=3", "q=容器&facets=source,tag&explain=true", "q=%00%ff+a"])
+def test_another_query_of_a_kind_gets_the_headers_of_its_whole_way(
+    settings: Settings, library: Library, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str], query: str
+) -> None:
+    address = f"/api/v1/search?{query}"
+    whole, app = create_app(settings, library).test_client(), create_app(settings, library)
+    told(alike := app.test_client(), **headers)
+    monkeypatch.setattr(app, "full_dispatch_request", lambda: pytest.fail("asked"))
+    answers = [told(client, address, **headers) for client in (whole, alike)]
+    assert [int(dict(labels)["Content-Length"]) for _, labels, _ in answers] == [len(data) for *_, data in answers]
+    here, there = ([label for label in labels if label[0] != "Content-Length"] for _, labels, _ in answers)
+    assert here == there, "the length differs with the time it took"
+
+
+@pytest.mark.parametrize("query", ["limit=999", "q=a&q=b", "Q=a", "date_from=gestern"])
+def test_another_query_that_is_wrong_is_told_so(client: FlaskClient, query: str) -> None:
+    told(client)
+    answer = client.get(f"/api/v1/search?{query}")
+    assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+
+
+def test_another_query_that_fails_is_answered_and_logged_once(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    told(client)
+    monkeypatch.setattr("service.api.search.search_request", lambda *_: 1 / 0)
+    assert client.get("/api/v1/search?q=失败").status_code == 500
+    assert [record.message for record in caplog.records].count("unexpected failure") == 1
+
+
+def test_another_query_counts_in_the_rate_and_in_the_log(
+    settings: Settings, library: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = settings.server.model_copy(update={"rate_limit": "3/hour"})
+    client = create_app(settings.model_copy(update={"server": server}), library).test_client()
+    with caplog.at_level(logging.INFO, "service.requests"):
+        answers = [client.get(f"/api/v1/search?q={number}").status_code for number in range(5)]
+    assert answers == [200, 200, 200, 429, 429]
+    assert [getattr(record, "status", 0) for record in caplog.records if record.message == "request"] == answers
 
 
 def test_each_has_an_id_of_its_own_or_the_one_that_was_given(client: FlaskClient) -> None:
