@@ -1,6 +1,6 @@
 """Louvain communities (Blondel and others 2008): nodes move to where modularity grows most, then groups become nodes.
 
-The groups are those that networkx finds with the same seed, to the last node; it takes twice the time, and 0.1 s to load.
+The groups are those that networkx finds with the same seed, to the last node; it takes twice as long.
 """
 
 from __future__ import annotations
