@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from corpus.model import Span
@@ -16,6 +15,7 @@ SENTENCE_END = re.compile(r"[。；！？!?;]+[”’」』\"')）]*|\n{2,}|(?<=
 _LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-+*@:]*")
 _VERSION = re.compile(r"v?\d+(?:\.(?:\d+|x))*\+?", re.A)
 _COUNTED = re.compile(r"(?:\d+|[一两二三四五六七八九十几多])\s?[种个类层台张组条项份款套]")
+_NUMERALS = frozenset("一两二三四五六七八九十几多")
 _ASPECTS = frozenset("了着过")
 _DROPPED = frozenset("。；！？!?“”\"'‘’*_`「」《》<>\u200b ✅❌⚠️💡\ufe0f·#")
 
@@ -30,22 +30,21 @@ class Token(NamedTuple):
     concept: str = ""
 
 
-@dataclass(frozen=True)
-class Clause:
+class Clause(NamedTuple):
     """Tokens between commas; `borrowed` when its first token is a subject taken from before it.
 
-    `bracket` marks what stood in brackets behind `owner`. `tags` is the string that rules read.
+    `tags` is the string that rules read: one letter a token.
     """
 
-    tokens: tuple[Token, ...]
-    bracket: bool = False
+    tokens: Sequence[Token]
+    tags: str
     borrowed: bool = False
     conditional: bool = False
 
-    @cached_property
-    def tags(self) -> str:
-        """One letter a token."""
-        return "".join(token.tag for token in self.tokens)
+
+def tags_of(tokens: Iterable[Token]) -> str:
+    """One letter a token."""
+    return "".join([token.tag for token in tokens])
 
 
 @cache
@@ -81,40 +80,48 @@ def tokens(text: str, span: Span, mentions: Sequence[Mention], code: Sequence[Sp
     for run in code:
         if not any(run.start <= m.start < run.end for m in mentions):
             atoms[run.start] = Token(lexicon.OPAQUE, run.start, run.end, text[run.start : run.end])
-    position = span.start
-    while position < span.end:
-        token = atoms.get(position)
-        if token is None:
-            if text[position] in _DROPPED or text[position].isspace():
+    position, limit = span.start, span.end
+    before, begun, ended = "", -1, -1  # the tag of the last token, and its place
+    while position < limit:
+        atom = atoms.get(position)
+        if atom is not None:
+            tag, start, end, word, concept = atom
+        else:
+            character = text[position]
+            if character in _DROPPED or character.isspace():
                 position += 1
                 continue
-            token = _next(text, position, span.end, table, longest)
-        position = token.end
-        if token.tag == "." or (found and found[-1].tag == lexicon.MENTION and _VERSION.fullmatch(token.word)):
+            tag, end, word = _next(text, position, limit, table, longest)
+            start, concept = position, ""
+        position = end
+        if tag == "." or (before == lexicon.MENTION and _VERSION.fullmatch(word)):
             continue
-        if token.word in _ASPECTS and found and found[-1].tag == lexicon.VERB_TAG and found[-1].end == token.start:
-            found[-1] = found[-1]._replace(end=token.end)
-            continue
-        if token.tag == lexicon.SHORT and found and found[-1].tag in "xX" and found[-1].end == token.start:
-            last = found.pop()
-            tag = lexicon.LONG if token.end - last.start > 3 else lexicon.SHORT
-            token = Token(tag, last.start, token.end, text[last.start : token.end])
-        found.append(token)
+        if ended == start and before == lexicon.VERB_TAG and word in _ASPECTS:
+            found[-1] = found[-1]._replace(end=end)
+        elif ended == start and tag == lexicon.SHORT and before in "xX":
+            before = lexicon.LONG if end - begun > 3 else lexicon.SHORT
+            found[-1] = Token(before, begun, end, text[begun:end])
+        else:
+            found.append(Token(tag, start, end, word, concept))
+            before, begun = tag, start
+        ended = end
     return found
 
 
-def _next(text: str, at: int, limit: int, table: dict[str, tuple[str, str]], longest: dict[str, int]) -> Token:
+def _next(
+    text: str, at: int, limit: int, table: dict[str, tuple[str, str]], longest: dict[str, int]
+) -> tuple[str, int, str]:
+    """Tag, end and word of what stands at a place."""
     character = text[at]
-    for end in range(min(limit, at + longest.get(character, 0)), at, -1):
-        if entry := table.get(text[at:end]):
-            return Token(entry[0], at, end, entry[1] or text[at:end])
-    if counted := _COUNTED.match(text, at, limit):
-        return Token("q", at, counted.end(), counted[0])
-    if latin := _LATIN.match(text, at, limit):
-        return Token(lexicon.OPAQUE, at, latin.end(), latin[0])
-    if character in "—–…|":
-        return Token(",", at, at + 1, character)
-    return Token(lexicon.SHORT, at, at + 1, character)
+    if most := longest.get(character):
+        for end in range(min(limit, at + most), at, -1):
+            if entry := table.get(text[at:end]):
+                return entry[0], end, entry[1] or text[at:end]
+    if (character in _NUMERALS or character.isdecimal()) and (counted := _COUNTED.match(text, at, limit)):
+        return "q", counted.end(), counted[0]
+    if character.isascii() and (latin := _LATIN.match(text, at, limit)):
+        return lexicon.OPAQUE, latin.end(), latin[0]
+    return "," if character in "—–…|" else lexicon.SHORT, at + 1, character
 
 
 def settle_verbs(found: Sequence[Token]) -> list[Token]:
@@ -200,14 +207,14 @@ def merge_compounds(
 def clauses(found: Sequence[Token]) -> Iterator[Clause]:
     """Cut at commas and colons, but not inside an enumeration (`A，B 和 C`)."""
     start = 0
-    tags = "".join(token.tag for token in found)
+    tags = tags_of(found)
     for place, tag in enumerate(tags):
         if tag in ",:>" and not _enumerates(tags, place):
             if place > start:
-                yield Clause(tuple(found[start:place]))
+                yield Clause(found[start:place], tags[start:place])
             start = place + 1
     if start < len(found):
-        yield Clause(tuple(found[start:]))
+        yield Clause(found[start:], tags[start:])
 
 
 def _enumerates(tags: str, place: int) -> bool:
@@ -218,7 +225,6 @@ def _enumerates(tags: str, place: int) -> bool:
 
 def borrowing(clause: Clause, subject: Token) -> Clause:
     """The clause with a subject from before it; its pronoun and the conjunctions before that are left out."""
-    rest = clause.tokens
-    while rest and rest[0].tag in "sr":
-        rest = rest[1:]
-    return replace(clause, tokens=(subject, *rest), borrowed=True)
+    tags = clause.tags.lstrip("sr")
+    rest = clause.tokens[len(clause.tags) - len(tags) :]
+    return Clause((subject, *rest), subject.tag + tags, borrowed=True, conditional=clause.conditional)

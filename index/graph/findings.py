@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from corpus.model import Document, Span
 from index.graph.clauses import Token
@@ -29,8 +30,7 @@ SEEN_THROUGH = frozenset({"manages", "limits", "monitors", "operates_on", "isola
 """Types whose object may be an aspect: who manages the container's life cycle manages the container."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What a rule says of two mentions: `safe` where one sentence is enough, `action` for `operates_on`, `page` where
     a link leads."""
 
@@ -71,7 +71,7 @@ class Findings:
         if inner is not None and claim.type in SEEN_THROUGH:
             length, concept_id = inner
             part = Token(target.tag, target.start, target.start + length, target.word[:length], concept_id)
-            self.add(passage, sentence, replace(claim, confidence=claim.confidence * 0.9, safe=False), source, part)
+            self.add(passage, sentence, claim._replace(confidence=claim.confidence * 0.9, safe=False), source, part)
         return True
 
     def _keep(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from index.analysis.fold import visible_text
@@ -58,6 +59,10 @@ GENERA = _set("docker")
 """Names of products that are never the genus of anything."""
 
 
+#: The same labels and their ends are asked for in every document.
+_folded = lru_cache(maxsize=32768)(visible_text)
+
+
 class Gates:
     """Tests over one vocabulary; `narrower` follows its broader links."""
 
@@ -83,7 +88,7 @@ class Gates:
 
     def named(self, label: str) -> str | None:
         """The first concept that bears a label."""
-        return next(iter(self._owners.get(visible_text(label), ())), None)
+        return next(iter(self._owners.get(_folded(label), ())), None)
 
     def acts(self, concept_id: str) -> bool:
         """Whether the concept is a tool or part that does things by itself when told to."""
@@ -110,7 +115,7 @@ class Gates:
             before = folded[-length - 1]
             if tail != tail.strip() or (tail[0].isascii() and (before.isascii() and before != " ")):
                 continue
-            for owner in self._owners.get(visible_text(tail), ()):
+            for owner in self._owners.get(_folded(tail), ()):
                 if self.narrower(concept_id, owner):
                     return length, owner
         return None
@@ -120,7 +125,7 @@ class Gates:
         for length in range(len(label) - 1, 1, -1):
             rest = label[length:].strip().removeprefix("的")
             if words().get(rest, ("", ""))[0] == "H":
-                owners = self._owners.get(visible_text(label[:length].strip()), ())
+                owners = self._owners.get(_folded(label[:length].strip()), ())
                 return (len(label[:length].rstrip()), owners[0]) if owners and concept_id not in owners else None
         return None
 

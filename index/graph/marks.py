@@ -42,6 +42,8 @@ def marks(document: Document, passage: Passage, quoter: Quoter) -> Iterator[Mark
 
 def _defaults(document: Document, passage: Passage, quoter: Quoter, run: Span) -> Iterator[Mark]:
     """`在 Docker 18.09 中默认使用 overlay2`."""
+    if "默认" not in passage.text[run.start : run.end]:
+        return
     for sentence in re.finditer(r"[^。；\n]+", passage.text[run.start : run.end]):
         found = _DEFAULT.search(sentence[0])
         version = _VERSION.search(sentence[0])

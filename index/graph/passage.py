@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from corpus.model import Block, BlockKind, Document, Section, Span
 from index.graph.mentions import Mention, MentionFinder
@@ -54,11 +55,7 @@ class Passage:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """Where each line of the text begins."""
-        starts = [0]
-        for place, character in enumerate(self.text):
-            if character == "\n":
-                starts.append(place + 1)
-        return tuple(starts)
+        return tuple(accumulate((len(line) + 1 for line in self.text.split("\n")[:-1]), initial=0))
 
     @cached_property
     def _places(self) -> list[int]:

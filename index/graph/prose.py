@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.model import Span
 from index.graph.clauses import (
@@ -15,6 +16,7 @@ from index.graph.clauses import (
     merge_compounds,
     sentences,
     settle_verbs,
+    tags_of,
     tokens,
     without_brackets,
 )
@@ -36,8 +38,7 @@ displays mounts scans signs verifies copies filters processes collects updates
 """Verbs that, without a subject, more often tell the reader what to do than what the topic does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """A subject that a sentence may lack. `above`: it stands in a heading, a lead or a table's first cell, not in the
     text before; `defines`: the sentence says what it is (`术语：说明`)."""
 
@@ -69,7 +70,7 @@ def read_text(passage: Passage, span: Span, findings: Findings, topic: Topic | N
     for sentence in sentences(passage.text[span.start : span.end]):
         whole = Span(span.start + sentence.start, span.start + sentence.end)
         left = read_sentence(Reading(passage, whole, findings), topic)
-        topic = replace(left, above=True) if left else None
+        topic = Topic(left.subject, True, left.defines) if left else None
     return topic
 
 
@@ -86,9 +87,9 @@ def read_sentence(reading: Reading, topic: Topic | None) -> Topic | None:
     outside, pairs = merge_compounds(outside, reading.findings.gates.narrower)
     for kind, genus in pairs:
         reading.state(Claim("apposition", "is_a", 0.8, safe=True), kind, genus)
-    tags = "".join(token.tag for token in outside)
+    tags = tags_of(outside)
     for rule, match in in_sentence(tags):
-        _apply(reading, rule, Clause(tuple(outside)), match)
+        _apply(reading, rule, Clause(outside, tags), match)
     return _read_clauses(reading, outside, topic)
 
 
@@ -96,7 +97,7 @@ def _read_bracket(
     reading: Reading, owner: Token | None, outside: Sequence[Token], inside: Sequence[Token], topic: Topic | None
 ) -> None:
     """`Y（如 A、B）` lists kinds of Y; `Y（包含 A）` says something of Y."""
-    tags = "".join(token.tag for token in inside)
+    tags = tags_of(inside)
     if tags.startswith("u") and (listed := BRACKET_KINDS.match(tags)):
         for token in _mentions(inside, listed.span("s")):
             above = [topic.subject, *outside] if topic else outside
@@ -120,7 +121,8 @@ def _read_clauses(reading: Reading, found: Sequence[Token], topic: Topic | None)
         if topic is not None and topic.defines and (number == 0 or _is_a_kind(clause)):
             copula = Token("b", topic.subject.end, topic.subject.end, "是")
             share = FROM_ABOVE if topic.above else 1.0
-            _read_clause(reading, Clause((topic.subject, copula, *clause.tokens), borrowed=True), share)
+            said = Clause((topic.subject, copula, *clause.tokens), f"{topic.subject.tag}b{clause.tags}", borrowed=True)
+            _read_clause(reading, said, share)
         conditional = "i" in clause.tags[:3] or clause.tags.endswith("T")
         if number and _goes_on_about_object(clause):
             continue
@@ -131,14 +133,14 @@ def _read_clauses(reading: Reading, found: Sequence[Token], topic: Topic | None)
                 _read_clause(reading, borrowing(clause, topic.subject), share)
             topic = _introduced(clause, topic)
             continue
-        _read_clause(reading, replace(clause, conditional=True) if conditional else clause, 1.0)
+        _read_clause(reading, clause._replace(conditional=True) if conditional else clause, 1.0)
         if leading := LEADING_SUBJECT.match(clause.tags):
             if topic is None or not topic.defines or number:
                 own = Topic(clause.tokens[leading.start("s")])
                 topic = None if conditional else _introduced(clause, own)
-        elif not re.match(r"^[sazpwfa]", clause.tags) and not (topic and topic.defines):
+        elif clause.tags[:1] not in tuple("sazpwf") and not (topic and topic.defines):
             topic = None
-    return replace(topic, defines=False) if topic else None
+    return Topic(topic.subject, topic.above) if topic else None
 
 
 def _is_a_kind(clause: Clause) -> bool:
@@ -202,7 +204,7 @@ def _apply(reading: Reading, rule: Rule, clause: Clause, match: re.Match[str], s
     subjects = "s" if groups["s"] is not None else "t"
     sources, targets = _mentions(clause.tokens, match.span(subjects)), _mentions(clause.tokens, match.span("o"))
     for name, relation in _relations(rule, clause.tokens, match):
-        _claim_all(reading, rule, replace(claim, rule=name), relation, sources, targets)
+        _claim_all(reading, rule, claim._replace(rule=name), relation, sources, targets)
     if rule.name == "verb":
         _chain(reading, rule, clause.tokens[match.end() :], sources, claim)
 
@@ -216,7 +218,7 @@ def _claim_all(
             told = reading.findings.gates.told(relation, source.concept)
             ends = (target, source) if rule.swap != told.swap else (source, target)
             if test(source.concept, target.concept):
-                reading.state(replace(claim, type=told.type, action=told.action), *ends)
+                reading.state(claim._replace(type=told.type, action=told.action), *ends)
 
 
 def _relations(rule: Rule, found: Sequence[Token], match: re.Match[str]) -> Iterator[tuple[str, Verb]]:
@@ -241,7 +243,7 @@ def _chain(reading: Reading, rule: Rule, rest: Sequence[Token], sources: Sequenc
             return
         targets = _mentions(rest, further.span("o"))
         for name, relation in _relations(rule, rest, further):
-            weaker = replace(claim, rule=name, confidence=claim.confidence * 0.9, negative=False, safe=False)
+            weaker = claim._replace(rule=name, confidence=claim.confidence * 0.9, negative=False, safe=False)
             _claim_all(reading, rule, weaker, relation, sources, targets)
         rest = rest[further.end() :]
 

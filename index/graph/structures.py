@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from corpus.model import BlockKind, Span
 from index.graph.clauses import Token, sentences
@@ -54,7 +54,7 @@ def read_passage(passage: Passage, findings: Findings) -> None:
         elif part.kind is BlockKind.TABLE:
             read_table(passage, part, findings)
         elif part.kind is BlockKind.LIST:
-            direct = replace(topic, defines=True) if topic and number == 1 else topic
+            direct = topic._replace(defines=True) if topic and number == 1 else topic
             _read_list(passage, part, findings, direct, lead)
         elif part.kind is BlockKind.DIAGRAM:
             read_diagram(passage, part, findings)
