@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 from index.analysis import chinese, latin
 from index.analysis.fold import Folded, fold
@@ -53,7 +52,9 @@ def terms(text: str, traditional: bool | None = None) -> tuple[str, ...]:
         if run.lastgroup == "han":
             found += chinese.search_terms(run.group())
         elif run.lastgroup == "latin":
-            found += [piece[0] for piece in latin.pieces(run.group(), run.start(), partial(_written, folded, text))]
+            whole, offset = latin.whole_of(run.group())
+            begin = run.start() + offset
+            found += latin.terms(whole, _written(folded, text, begin, begin + len(whole))) if whole else ()
         else:
             found.append(run.group())
     return tuple(found)
@@ -73,7 +74,10 @@ def _pieces(folded: Folded, original: str) -> Iterator[tuple[str, int, int, str]
             for word, first, last in chinese.search_words(run.group()):
                 yield word, start + first, start + last, "han"
         elif run.lastgroup == "latin":
-            yield from latin.pieces(run.group(), start, partial(_written, folded, original))
+            whole, offset = latin.whole_of(run.group())
+            if whole:
+                begin = start + offset
+                yield from latin.pieces(whole, begin, _written(folded, original, begin, begin + len(whole)))
         else:
             yield run.group(), start, run.end(), "other"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -96,10 +96,12 @@ def _cut(run: str) -> tuple[tuple[int, int, int], ...]:
     return tuple(found)
 
 
-def _pieces(run: str) -> Iterator[str]:
+def _pieces(run: str) -> Sequence[str]:
     """What the segmenter is given of a run at once."""
-    for begin in range(0, len(run), LONGEST_RUN):
-        yield from _COMMON.findall(run[begin : begin + LONGEST_RUN])
+    if len(run) <= LONGEST_RUN:
+        return _COMMON.findall(run)
+    starts = range(0, len(run), LONGEST_RUN)
+    return [piece for start in starts for piece in _COMMON.findall(run[start : start + LONGEST_RUN])]
 
 
 def runs(text: str) -> Iterator[re.Match[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 #: What may stand inside an identifier: letters, digits and the signs that commands, paths and versions are made of.
@@ -28,23 +28,24 @@ def stem(word: str) -> str:
     return word
 
 
-def pieces(run: str, start: int, written: Callable[[int, int], str]) -> Iterator[tuple[str, int, int, str]]:
-    """The terms of one run of folded text that begins at `start`: `(term, start, end, type)`.
+def pieces(whole: str, begin: int, written: str) -> Iterator[tuple[str, int, int, str]]:
+    """The terms of what is `whole` of a run of folded text and begins at `begin`: `(term, start, end, type)`.
 
     First the whole (`docker-compose`, `--rm`, `var/lib/docker`), then its parts: words between signs, the letters
-    before a number (`overlay` of `overlay2`), and the words of a camel-case name, for which `written(start, end)`
-    gives a piece of the text as it was before folding. Types: word, identifier, option, part.
+    before a number (`overlay` of `overlay2`), and the words of a camel-case name, for which `written` is the whole as
+    it was before folding. Types: word, identifier, option, part.
     """
-    whole, offset = _whole(run)
-    if not whole:
-        return
-    begin = start + offset
     for term, first, last, kind in _plain(whole):
         yield term, begin + first, begin + last, kind
-    camel = written(begin, begin + len(whole))
-    if len(camel) == len(whole) and camel != whole:
-        for term, first, last, kind in _camel(camel):
+    if len(written) == len(whole) and written != whole:
+        for term, first, last, kind in _camel(written):
             yield term, begin + first, begin + last, kind
+
+
+@lru_cache(maxsize=16384)
+def terms(whole: str, written: str) -> Sequence[str]:
+    """The terms alone that `pieces` gives."""
+    return tuple(piece[0] for piece in pieces(whole, 0, written))
 
 
 #: A term, where it starts and ends, and its type.
@@ -66,7 +67,7 @@ def _plain(whole: str) -> Sequence[_Piece]:
 
 
 @lru_cache(maxsize=16384)
-def _whole(run: str) -> tuple[str, int]:
+def whole_of(run: str) -> tuple[str, int]:
     """The run without the signs around it, an option's dashes excepted, and how many characters were cut in front."""
     body = run.lstrip("./")
     if body.startswith("-") and not re.fullmatch(r"--?[a-z0-9][a-z0-9\-_.]*", body.rstrip("./:@")):

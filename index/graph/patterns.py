@@ -33,7 +33,8 @@ class Rule:
     `verbs`, when not empty, are the verb classes it wants; `without` those it does not; `under` those it wants of the
     verb in its group `u`, `denials` the words it wants in its group `n`. `ends` names a test of the
     two concepts (`index.graph.gates`); `cue` must stand in the sentence. `safe`: one sentence is enough to accept
-    what it finds.
+    what it finds. `needs` are letters without which it finds nothing; `headed` says that a clause must begin with its
+    subject.
     """
 
     name: str
@@ -48,6 +49,23 @@ class Rule:
     cue: re.Pattern[str] | None = None
     under: frozenset[str] = frozenset()
     denials: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+    headed: bool = False
+
+
+_CLASS = re.compile(r"\[[^\]]*\](?:[?*+]|\{[\d,]+\})?\??")
+_MAY_MISS = re.compile(
+    r"\(\?[=!<][^()]*\)|\((?:\?:|\?P<\w+>)?[^()]*\)(?:[?*]|\{0,\d+\})|\((?:\?:|\?P<\w+>)?[^()|]*\|[^()]*\)|\w(?:[?*]|\{0,\d+\})"
+)
+_GROUP = re.compile(r"\((?:\?:|\?P<\w+>)?([^()|]*)\)")
+
+
+def needed(pattern: str) -> frozenset[str]:
+    """Letters that every match of a rule's pattern holds: those outside classes, choices, and what may be missing."""
+    left, before = _CLASS.sub("", pattern), ""
+    while left != before:
+        left, before = _GROUP.sub(r"\1", _MAY_MISS.sub("", left)), left
+    return frozenset() if "|" in left else frozenset(filter(str.isalpha, re.sub(r"\{[\d,]+\}", "", left)))
 
 
 def _rule(
@@ -58,8 +76,11 @@ def _rule(
     return Rule(
         name, re.compile(pattern), type_, confidence, swap, safe,
         frozenset(verbs.split()), frozenset(without.split()), ends, re.compile(cue) if cue else None,
-        frozenset(under.split()), frozenset(denials.split()),
+        frozenset(under.split()), frozenset(denials.split()), needed(pattern), pattern.startswith(START + SUBJECT),
     )  # fmt: skip
+
+
+HEADED = re.compile(START + SUBJECT)
 
 
 MADE = "creates builds starts runs"
@@ -189,4 +210,10 @@ def in_sentence(tags: str) -> Sequence[tuple[Rule, re.Match[str]]]:
 
 
 def _found(rules: Iterable[Rule], tags: str) -> Sequence[tuple[Rule, re.Match[str]]]:
-    return tuple((rule, match) for rule in rules for match in rule.pattern.finditer(tags))
+    letters, headed = set(tags), HEADED.match(tags) is not None
+    return tuple(
+        (rule, match)
+        for rule in rules
+        if rule.needs <= letters and (headed or not rule.headed)
+        for match in rule.pattern.finditer(tags)
+    )

@@ -11,6 +11,7 @@ from corpus.model import Span
 from index.graph.passage import Passage
 
 MAX_LINES = 3
+NOWHERE = -1
 _HIDDEN = re.compile(r"\]\((?:[^()\n]|\([^()\n]*\))*\)|\]\[[^\]\n]*\]|</?[A-Za-z][^>\n]*>|<!--.*?-->|\{#[^}\n]*\}")
 _LINK_END = re.compile(r"\]\((?:[^()\n]|\([^()\n]*\))*\)[*`]*")
 _MARKUP = frozenset("*_`~[]()!<>#|\\+-=:>. \t0123456789^{}")
@@ -44,16 +45,17 @@ class Quoter:
         raw = self._raw(passage, first, last)
         if raw is None:
             return None
-        columns: dict[int, int] = {}
+        columns: list[int] = []
         shifts = _shifts(raw)
         for row in range(first, last + 1):
             number = passage.line_map[row] - low
             if not 0 <= number < len(raw):
                 return None
-            start = passage.line_starts[row]
-            for column, place in enumerate(align(_line(passage, row), raw[number])):
-                columns[start + column] = shifts[number] + place
-        return _cut("\n".join(raw), low, passage.text, columns, sentence, runs)
+            shift = shifts[number]
+            columns += [shift + place for place in align(_line(passage, row), raw[number])]
+            columns.append(NOWHERE)
+        shown = _Shown("\n".join(raw), low, passage.text, passage.line_starts[first], columns)
+        return shown.cut(sentence, runs)
 
     def _raw(self, passage: Passage, first: int, last: int) -> list[str] | None:
         low, high = passage.line_map[first], passage.line_map[last]
@@ -75,26 +77,44 @@ def _shifts(lines: Sequence[str]) -> list[int]:
     return shifts
 
 
-def _cut(raw: str, line: int, text: str, columns: dict[int, int], sentence: Span, runs: Sequence[Span]) -> Quote | None:
-    inside = [place for place in columns if sentence.start <= place < sentence.end]
-    if not inside:
-        return None
-    low, high = columns[min(inside)], columns[max(inside)] + 1
-    while low > 0 and raw[low - 1] in "*`[":
-        low -= 1
-    while high < len(raw) and raw[high] in "*`":
-        high += 1
-    if raw.rfind("[", low, high) > raw.rfind("]", low, high) and (rest := _LINK_END.match(raw, high)):
-        high = rest.end()
-    spans = []
-    for run in runs:
-        start, end = columns.get(run.start), columns.get(run.end - 1)
-        if start is None or end is None or raw[start] != text[run.start] or raw[end] != text[run.end - 1]:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Lines of the file (`raw`, from `line` on) and the text that they show: its characters from `start` on stand at
+    `columns` of the lines, `NOWHERE` where they break."""
+
+    raw: str
+    line: int
+    text: str
+    start: int
+    columns: Sequence[int]
+
+    def column(self, place: int) -> int:
+        """Where a character of the text stands in the lines."""
+        return self.columns[place - self.start] if 0 <= place - self.start < len(self.columns) else NOWHERE
+
+    def cut(self, sentence: Span, runs: Sequence[Span]) -> Quote | None:
+        """What of the lines shows the sentence, with the runs; None where they do not show it."""
+        raw = self.raw
+        shown = self.columns[max(0, sentence.start - self.start) : max(0, sentence.end - self.start)]
+        inside = [column for column in shown if column != NOWHERE]
+        if not inside:
             return None
-        if not low <= start <= end < high or _label(raw[start : end + 1]) != _label(text[run.start : run.end]):
-            return None
-        spans.append(Span(start - low, end + 1 - low))
-    return Quote(line, raw[low:high], tuple(spans))
+        low, high = inside[0], inside[-1] + 1
+        while low > 0 and raw[low - 1] in "*`[":
+            low -= 1
+        while high < len(raw) and raw[high] in "*`":
+            high += 1
+        if raw.rfind("[", low, high) > raw.rfind("]", low, high) and (rest := _LINK_END.match(raw, high)):
+            high = rest.end()
+        spans = []
+        for run in runs:
+            start, end = self.column(run.start), self.column(run.end - 1)
+            if NOWHERE in (start, end) or raw[start] != self.text[run.start] or raw[end] != self.text[run.end - 1]:
+                return None
+            if not low <= start <= end < high or _label(raw[start : end + 1]) != _label(self.text[run.start : run.end]):
+                return None
+            spans.append(Span(start - low, end + 1 - low))
+        return Quote(self.line, raw[low:high], tuple(spans))
 
 
 def _label(text: str) -> str:
@@ -108,10 +128,15 @@ def align(plain: str, raw: str) -> Sequence[int]:
     hidden = {match.start(): match.end() for match in _HIDDEN.finditer(raw)}
     columns: list[int] = []
     at = 0
+    length, last = len(raw), max(0, len(raw) - 1)
     for place, character in enumerate(plain):
+        if at < length and raw[at] == character and at not in hidden:
+            columns.append(at)
+            at += 1
+            continue
         found = _seek(plain, place, raw, at, hidden)
-        columns.append(min(found, max(0, len(raw) - 1)))
-        if found < len(raw) and raw[found] == character:
+        columns.append(min(found, last))
+        if found < length and raw[found] == character:
             at = found + 1
     return columns
 
