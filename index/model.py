@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
+from itertools import repeat
 from typing import NamedTuple
 
 from corpus.model import Span
@@ -49,6 +51,15 @@ class Hit(NamedTuple):
     section_id: str
     score: float
     matched_by: tuple[str, ...] = ()
+
+
+#: A hit of its three parts, in less than half the time that `Hit` takes to look at their names.
+_hit = partial(tuple.__new__, Hit)
+
+
+def hits_of(section_ids: Iterable[str], scores: Iterable[float]) -> tuple[Hit, ...]:
+    """Sections with their scores."""
+    return tuple(map(_hit, zip(section_ids, scores, repeat(()))))  # `repeat` never ends
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -67,21 +67,21 @@ class Question:
 def present(
     question: Question,
     hits: Sequence[Hit],
-    found: Mapping[str, tuple[int, Features]],
+    found: Features | None,
     highlighter: Highlighter,
     shelf: Shelf,
     concepts_of: Callable[[str], tuple[str, ...]],
     *,
     explain: bool,
 ) -> tuple[SearchHit, ...]:
-    """The hits in their order; `found` says where each is among the features that ranked it."""
+    """The hits in their order; `found` are the features that ranked them."""
     presented = []
     kinds = {clause.kind for group in question.parsed.groups for clause in group if not clause.excluded}
     matched_by = _matched_by(kinds)
     taken = shelf.take([hit.section_id for hit in hits])
     for hit, shown in zip(hits, taken, strict=True):
         section, document = shown.section, shown.document
-        features_of = found.get(section.id)
+        place = found.places.get(section.id) if found else None
         presented.append(
             SearchHit(
                 id=section.id,
@@ -98,8 +98,8 @@ def present(
                 tags=document.tags,
                 snippet=highlighter.snippet(shown.body),
                 concepts=concepts_of(section.id),
-                matched_by=matched_by(features_of[1].met[features_of[0]] if features_of else (False, False)),
-                explanation=_explanation(question, features_of) if explain and features_of else (),
+                matched_by=matched_by(found.met[place] if found and place is not None else (False, False)),
+                explanation=_explanation(question, found, place) if explain and found and place is not None else (),
             )
         )
     return tuple(presented)
@@ -117,9 +117,8 @@ def _matched_by(kinds: Set[str]) -> Callable[[tuple[bool, bool]], tuple[str, ...
     return found.__getitem__
 
 
-def _explanation(question: Question, features_of: tuple[int, Features]) -> tuple[tuple[str, float], ...]:
+def _explanation(question: Question, found: Features, place: int) -> tuple[tuple[str, float], ...]:
     """The parts of the score: every feature's share, and for the words what each need brought."""
-    place, found = features_of
     parts = [
         (name, round(weight * float(found.values[name][place]), 4))
         for name, weight in ranking.RERANK.items()

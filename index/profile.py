@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,11 @@ from index.latent_space import Counts, Floats, latent_space
 from index.packed import read_packed, write_packed
 from index.ports import AnalyzedDocument, AnalyzedSection
 from index.query.words import STOP
+from index.remembered import remembered
 from index.schema import TEXT_FIELDS, VISIBLE_FIELDS
 
+#: Terms and their weights.
+Weighted = tuple[tuple[str, float], ...]
 #: What a term in a field weighs in the matrix.
 FIELD_WEIGHT = {"title": 1.0, "path": 0.5, "heading": 3.0, "prose": 1.0, "code": 0.5, "table": 0.7}
 #: The file with the lengths of sections.
@@ -51,22 +55,27 @@ class Profiles:
         object.__setattr__(self, "empty", self.lengths < math.log1p(EMPTY - 0.5))
         object.__setattr__(self, "_rows", {section: row for row, section in enumerate(self.ids)})
         object.__setattr__(self, "_terms", {term: row for row, term in enumerate(self.terms)})
+        object.__setattr__(self, "_pull", remembered(self.pull, 1024))
 
     def rows(self, section_ids: Iterable[str]) -> npt.NDArray[np.int64]:
         """The places of sections in the arrays; an unknown section raises KeyError."""
         rows: dict[str, int] = self._rows  # type: ignore[attr-defined]  # set above, the class being frozen
         return np.array(list(map(rows.__getitem__, section_ids)), np.int64)
 
-    def direction(self, weighted_terms: Iterable[tuple[str, float]]) -> Floats | None:
-        """Where a query points: a unit vector, or None when the space knows none of its terms."""
+    def direction(self, groups: Iterable[Weighted]) -> Floats | None:
+        """Where a query of some groups of terms points: a unit vector, or None when the space knows none of them."""
+        pull: Callable[[Weighted], Floats | None] = self._pull  # type: ignore[attr-defined]  # set above as well
+        return unit([drawn for drawn in map(pull, groups) if drawn is not None])
+
+    def pull(self, terms: Weighted) -> Floats | None:
+        """How far some terms draw a text to where each points; None when the space knows none of them."""
         rows: dict[str, int] = self._terms  # type: ignore[attr-defined]  # set above, the class being frozen
-        known = [(rows[term], weight) for term, weight in weighted_terms if term in rows]
+        known = [(rows[term], weight) for term, weight in terms if term in rows]
         if not known:
             return None
         places, weights = zip(*known, strict=True)
-        total = np.array(weights, np.float32) @ self.term_vectors.at(list(places))
-        length = math.sqrt(float(total @ total))
-        return total / length if length > 0 else None
+        pull: Floats = np.array(weights, np.float32) @ self.term_vectors.at(list(places))
+        return pull
 
     def save(self, folder: Path) -> None:
         """Writes all of it into an existing folder."""
@@ -87,6 +96,15 @@ class Profiles:
             terms=names["terms"],
             term_vectors=Coarse.load(folder, "term_vectors", names["width"], ROUGH),
         )
+
+
+def unit(vectors: Sequence[Floats]) -> Floats | None:
+    """The sum of some vectors, of length 1; None where there is none or they cancel out."""
+    if not vectors:
+        return None
+    total: Floats = reduce(np.add, vectors)
+    length = math.sqrt(float(total @ total))
+    return total / length if length > 0 else None
 
 
 def build_profiles(documents: Iterable[AnalyzedDocument]) -> Profiles:

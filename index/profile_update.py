@@ -14,7 +14,7 @@ import numpy as np
 
 from index.coarse import FINE, Coarse
 from index.ports import AnalyzedDocument
-from index.profile import Profiles, text_length, weighted_terms
+from index.profile import Profiles, text_length, unit, weighted_terms
 
 
 def updated_profiles(base: Profiles, fresh: Iterable[AnalyzedDocument], gone: Collection[str]) -> Profiles:
@@ -24,8 +24,8 @@ def updated_profiles(base: Profiles, fresh: Iterable[AnalyzedDocument], gone: Co
         for section in document.sections:
             ids.append(section.id)
             lengths.append(text_length(section))
-            weighted = [(term, math.log1p(weight)) for term, weight in weighted_terms(section).items()]
-            vector = base.direction(weighted)
+            pull = base.pull(tuple((term, math.log1p(weight)) for term, weight in weighted_terms(section).items()))
+            vector = None if pull is None else unit([pull])
             vectors.append(np.zeros(base.vectors.width) if vector is None else vector)
     kept = np.array([row for row, section in enumerate(base.ids) if _page(section) not in gone], np.int64)
     names = [*(base.ids[row] for row in kept.tolist()), *ids]

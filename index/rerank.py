@@ -11,7 +11,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -46,11 +45,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Features:
-    """`values[name]` holds a feature of each candidate; `own` and `other` say by what each need was met."""
+    """`values[name]` holds a feature of each candidate; `own` and `other` say by what each need was met; `places` where
+    each candidate stands among them, by its id."""
 
     values: Mapping[str, Floats]
     own: Floats
     other: Floats
+    places: Mapping[str, int]
 
     @cached_property
     def met(self) -> Sequence[tuple[bool, bool]]:
@@ -59,55 +60,52 @@ class Features:
         return list(zip(own, other, strict=True))
 
     def score(self, weights: Mapping[str, float]) -> Floats:
-        """The weighted sum, one a candidate."""
-        total = np.zeros(self.own.shape[1], np.float32)
-        for name, weight in weights.items():
-            total += weight * self.values[name]
+        """The weighted sum, one a candidate; equals have equal sums wherever they stand."""
+        rows = np.array([self.values[name] for name in weights])
+        total: Floats = np.add.reduce(rows * np.array(list(weights.values()), np.float32)[:, None])
         return total
 
 
 def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[Hit]) -> Features:
     """The features of an engine's best hits; all of one length, in the order of `hits`."""
-    ids = [hit.section_id for hit in hits]
-    engine = np.array([hit.score for hit in hits], np.float32)
+    needs, ids = asked.needs, [hit.section_id for hit in hits]
+    count, fields = len(needs), ranking.TELLING_FIELDS
     nodes: list[Node] = [
-        *(need.own for need in asked.needs),
-        *(need.others for need in asked.needs),
-        *(node for need in asked.needs for node in need.telling),
+        *[need.own for need in needs],
+        *[need.others for need in needs],
+        *[need.telling[place] for place in range(len(fields)) for need in needs],
         asked.definition,
         asked.named,
-        Substring(asked.run),
+        Substring(asked.run, ranking.AS_WRITTEN),  # as the query asks it, and the engine may know it still
         *map(Substring, asked.pieces),
     ]
     rows = index.scores(nodes, ids)
-    count, fields = len(asked.needs), len(ranking.TELLING_FIELDS)
-    own, other, telling = rows[:count], rows[count : 2 * count], rows[2 * count : (2 + fields) * count]
-    defined, called, run, *pieces = rows[(2 + fields) * count :]
+    own, other = rows[:count], rows[count : 2 * count]
+    telling = np.add.reduce(rows[2 * count : (2 + len(fields)) * count].reshape(len(fields), count, len(ids)), axis=1)
+    defined, named, run, *pieces = rows[(2 + len(fields)) * count :]
     met = np.maximum(own, other) + ranking.TIE * np.minimum(own, other)
     words = np.add.reduce(met)
-    weights = np.array([need.importance for need in asked.needs], np.float32)[:, None]
+    weights = np.array([need.importance for need in needs], np.float32)
+    engine = np.array([hit.score for hit in hits], np.float32)
     places = profiles.rows(ids)
-    named, about = _scaled(called), _about(asked, ids)
-    values = {
+    values: dict[str, Floats] = {
         "words": _scaled(words),
         "page": _scaled(np.maximum(engine - words, 0)),
-        "cover": np.add.reduce(weights * (met > 0)) / max(float(np.add.reduce(weights, axis=None)), 1e-6),
+        "cover": np.add.reduce(weights[:, None] * (met > 0)) / np.float32(max(float(np.add.reduce(weights)), 1e-6)),
         "other": _scaled(np.add.reduce(np.maximum(met - own, 0))),
         "run": (run > 0).astype(np.float32),
         "pasted": _pasted(pieces, len(ids)),
-        **{
-            f"in_{field}": _scaled(np.add.reduce(telling[place::fields]))
-            for place, field in enumerate(ranking.TELLING_FIELDS)
-        },
-        "named": named,
+        **{f"in_{field}": _scaled(row) for field, row in zip(fields, telling, strict=True)},
+        "named": _scaled(named),
         "defines": (defined > 0).astype(np.float32),
-        "about": about,
+        "about": _about(asked.about, ids),
         "introduces": np.array([name in asked.introductions for name in ids], np.float32),
         "empty": profiles.empty[places].astype(np.float32),
-        "length": profiles.lengths[places] / 8.0,
-        **_meaning(profiles, asked, places, _scaled(words) + ranking.NAMED_FEEDBACK * named),
+        "length": profiles.lengths[places] / np.float32(8.0),
     }
-    return Features({name: np.asarray(value, np.float32) for name, value in values.items()}, own, other)
+    best = values["words"] + ranking.NAMED_FEEDBACK * values["named"]
+    meaning = _meaning(profiles, needs, places, best)
+    return Features(values | meaning, own, other, dict(zip(ids, range(len(ids)), strict=True)))
 
 
 def _pasted(pieces: Sequence[Floats], size: int) -> Floats:
@@ -119,25 +117,27 @@ def _pasted(pieces: Sequence[Floats], size: int) -> Floats:
 
 
 def _scaled(values: Floats) -> Floats:
-    return values / max(float(np.maximum.reduce(values, initial=0.0)), 1e-9)
+    return values / np.float32(max(float(np.maximum.reduce(values, initial=0.0)), 1e-9))
 
 
-def _about(asked: Asked, ids: Sequence[str]) -> Floats:
+def _about(concepts: Sequence[Sequence[str]], ids: Sequence[str]) -> Floats:
     """How near the top of the sections about a concept of the query each stands; the best concept counts."""
     near = np.zeros(len(ids), np.float32)
-    for sections in asked.about:
+    for sections in concepts:
         rank = {section: rank for rank, section in enumerate(sections[: ranking.MOST_ABOUT])}
-        near = np.maximum(near, [1.0 / (1.0 + rank[name] / 4.0) if name in rank else 0.0 for name in ids])
+        near = np.maximum(near, 4.0 / (4.0 + np.array([rank.get(name, np.inf) for name in ids], np.float32)))
     return near
 
 
-def _meaning(profiles: Profiles, asked: Asked, places: npt.NDArray[np.int64], best: Floats) -> dict[str, Floats]:
+def _meaning(
+    profiles: Profiles, needs: Sequence[Need], places: npt.NDArray[np.int64], best: Floats
+) -> dict[str, Floats]:
     """Nearness to the query and to the best candidates in the latent space (pseudo-relevance feedback)."""
     vectors = profiles.vectors.at(places)
     nothing = np.zeros(len(places), np.float32)
     if not vectors.shape[1]:
         return {"meaning": nothing, "like_best": nothing, "like_those": nothing}
-    direction = profiles.direction(chain.from_iterable(need.directions for need in asked.needs))
+    direction = profiles.direction([need.directions for need in needs])
     meaning = np.maximum(vectors @ direction, 0) if direction is not None else nothing
     like_best = _like(vectors, best, ranking.FEEDBACK)
     like_those = _like(vectors, (best + 0.5 * like_best) ** 2, ranking.SECOND_FEEDBACK)

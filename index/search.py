@@ -6,10 +6,9 @@ parse → read (repair, link, expand) → engine → final order → group → s
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import accumulate
 from typing import Protocol
 
 import numpy as np
@@ -19,7 +18,7 @@ from index.analysis import analyzer
 from index.analysis.fold import visible
 from index.graph.model import Concept
 from index.highlight import Highlighter
-from index.model import Filters, Hit, HitPage, Query, SearchRequest, SearchResponse, Understanding
+from index.model import Filters, Hit, HitPage, Query, SearchRequest, SearchResponse, Understanding, hits_of
 from index.ports import TextIndex
 from index.presentation import Question, present
 from index.profile import Profiles
@@ -40,9 +39,6 @@ SECTIONS_OF_A_PAGE = 3
 DEPTH = {"none": 1, "page": 20}
 #: The most sections that are ranked to fill pages far down.
 MOST_RANKED = 10_000
-
-#: Where a section is among the features that ranked it.
-Found = Mapping[str, tuple[int, Features]]
 
 
 class Concepts(Protocol):
@@ -141,24 +137,24 @@ class Searcher:
         )
         return Question(parsed, tuple(readings)), query
 
-    def _final_order(self, question: Question, page: HitPage) -> tuple[list[Hit], Found]:
-        """The ranking with its best part in final order, and where each section of that part is among the features.
+    def _final_order(self, question: Question, page: HitPage) -> tuple[Sequence[Hit], Features | None]:
+        """The ranking with its best part in final order, and the features of that part.
 
         What holds none of the words, only the query's letters inside others, comes behind what does.
         """
-        first, rest = list(page.hits[: ranking.CANDIDATES]), list(page.hits[ranking.CANDIDATES :])
+        first, rest = page.hits[: ranking.CANDIDATES], page.hits[ranking.CANDIDATES :]
         if not first or not question.needs:
-            return [*first, *rest], {}
+            return page.hits, None
         found = features(self._index, self._profiles, self._asked(question), first)
         scores = found.score(ranking.RERANK)
         wordless = np.maximum.reduce(found.own + found.other) <= 0
-        names = [hit.section_id for hit in first]
-        rows = sorted(zip(wordless.tolist(), (-scores).tolist(), names, range(len(first)), strict=True))
-        falling = accumulate((-score for _, score, _, _ in rows), min)
-        best = [Hit(name, score) for (_, _, name, _), score in zip(rows, falling, strict=True)]
+        names = list(found.places)
+        keys = list(zip(wordless.tolist(), (-scores).tolist(), names, strict=True))
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        falling = np.minimum.accumulate(scores[order]).tolist()
+        best = hits_of(map(names.__getitem__, order), falling)
         top = max((hit.score for hit in rest), default=0.0)
-        tail = [Hit(hit.section_id, best[-1].score - 1 + hit.score / (top + 1)) for hit in rest]
-        return [*best, *tail], {name: (place, found) for place, name in enumerate(names)}
+        return [*best, *(Hit(hit.section_id, falling[-1] - 1 + hit.score / (top + 1)) for hit in rest)], found
 
     def _asked(self, question: Question) -> Asked:
         readings = question.readings
@@ -200,7 +196,7 @@ def _stands_in(index: TextIndex, run: str) -> bool:
     return index.search(Query(Substring(visible(run).text), limit=0)).total > 0
 
 
-def _by_page(ranked: list[Hit], request: SearchRequest) -> list[Hit]:
+def _by_page(ranked: Sequence[Hit], request: SearchRequest) -> list[Hit]:
     """Hits gathered under the best of each page."""
     pages: dict[str, list[Hit]] = {}
     for hit in ranked:

@@ -6,12 +6,16 @@ goes on asking for what was there a letter ago. So the rows of the last needs ar
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from index.engines.compiled_combine import best_of, is_leaf
 from index.engines.compiled_derive import Singles
 from index.engines.compiled_pages import PageLists
+from index.engines.compiled_sort import Ints
 from index.engines.compiled_tree import Lists, Whole
+from index.ports import Scores
 from index.query.ast import And, Best, Node, Or, Substring, Term
 from index.remembered import remembered
 
@@ -27,27 +31,42 @@ class Needs:
     def __init__(self, lists: Lists, pages: PageLists, sections: int) -> None:
         self._lists, self._pages, self._sections = lists, pages, sections
         self._size = sections + pages.count
+        self._nothing = np.zeros(self._size, np.float32)
+        self._nothing.setflags(write=False)
         self._lasting = remembered(self._made, _KEPT_BYTES // (4 * self._size + 1))
         self._passing = remembered(self._made, _PASSING)
 
     def whole(self, root: Node) -> tuple[Singles, Singles]:
         """What a query's tree scores on every section, and on every page, in new arrays."""
         total = np.zeros(self._size, np.float32)
-        for child in root.children if isinstance(root, Or) else (root,):
-            if isinstance(child, Best) and child.tie and child.children:
-                total += best_of(list(map(self._row, child.children)), child.tie)
-            else:
-                total += self._row(child)
+        self._add(root, total)
         return total[: self._sections], total[self._sections :]
 
-    def sections(self, node: Node) -> Singles:
-        """What a node scores on every section."""
-        return self._row(node)[: self._sections]
+    def _add(self, node: Node, total: Singles) -> None:
+        if isinstance(node, Or):
+            if _is_of_terms(node):
+                total += self._lasting(node)
+            else:
+                for child in node.children:
+                    self._add(child, total)
+        elif isinstance(node, Best) and node.tie and node.children:
+            total += best_of(list(map(self._row, node.children)), node.tie)
+        else:
+            total += self._row(node)
+
+    def scores(self, nodes: Sequence[Node], places: Ints) -> Scores:
+        """What each node scores on some sections, by their places: a row a node."""
+        table = np.empty((len(nodes), len(places)), np.float32)
+        for scores, node in zip(table, nodes, strict=True):
+            self._row(node).take(places, out=scores, mode="clip")
+        return table
 
     def _row(self, node: Node) -> Singles:
         return self._lasting(node) if _is_of_terms(node) else self._passing(node)
 
     def _made(self, node: Node) -> Singles:
+        if isinstance(node, Term) and not self._lists.words.knows(node.term):
+            return self._nothing
         row = np.zeros(self._size, np.float32)
         if is_leaf(node):
             places, scores = self._lists.scored(node)

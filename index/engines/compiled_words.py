@@ -67,6 +67,10 @@ class WordLists:
         self._weights = weights
         self._k1 = weights.k1
 
+    def knows(self, term: str) -> bool:
+        """Whether a term stands in any section."""
+        return self.find(term) >= 0
+
     def holders(self, place: int) -> int:
         """In how many sections the term at `place` stands."""
         return int(self._starts[place + 1] - self._starts[place])

@@ -8,13 +8,15 @@ Framework", with the weights of `index.ranking`):
     idf(t)     = ln(1 + (N - df + 0.5) / (df + 0.5)),  df: sections with t in a field of their own (a text field but
                  title and path, which repeat on every section of a page), or in any field where none has it
 
+What engines keep by their nodes is looked up often, so a node with children counts its hash once.
+
 `Or` adds the scores of its children; `Best` takes `max + tie · (sum - max)`; `And` adds and demands all; `Not` removes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,13 @@ class And:
     """All children must match."""
 
     children: tuple[Node, ...]
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash(("And", self.children)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,13 @@ class Or:
     """Any child may match; scores add."""
 
     children: tuple[Node, ...]
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash(("Or", self.children)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +84,13 @@ class Best:
 
     children: tuple[Node, ...]
     tie: float = 0.0
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash(("Best", self.children, self.tie)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,13 +70,13 @@ def test_sections_about_one_subject_are_near_and_others_far(profiles: Profiles) 
 
 
 def test_a_query_points_to_its_subject_even_by_words_that_a_section_lacks(profiles: Profiles) -> None:
-    direction = profiles.direction([("浇水", 1.0)])
+    direction = profiles.direction([(("浇水", 1.0),)])
     assert direction is not None
     nearness = profiles.vectors.at(slice(None)) @ direction
     lacking = int(profiles.rows(["a:2#L1"])[0])
     assert nearness[lacking] > 0.5
     assert profiles.ids[int(np.argmax(nearness))].startswith("a:2")
-    assert profiles.direction([("没有", 1.0)]) is None
+    assert profiles.direction([(("没有", 1.0),)]) is None
 
 
 def test_the_same_documents_give_the_same_bytes_in_any_order(
@@ -106,5 +106,5 @@ def test_what_was_saved_is_what_is_loaded(profiles: Profiles, tmp_path: Path) ->
 def test_too_little_text_has_no_space_of_meanings() -> None:
     for documents in ([], [AnalyzedDocument("a:p", "1", (section("a:p#L1", "镜像", "容器"),))]):
         profiles = build_profiles(documents)
-        assert profiles.direction([("镜像", 1.0)]) is None
+        assert profiles.direction([(("镜像", 1.0),)]) is None
         assert len(profiles.vectors) == sum(len(document.sections) for document in documents)
