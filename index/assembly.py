@@ -32,7 +32,7 @@ STORE, EVIDENCE = "store.sqlite", "evidence.sqlite"
 TEXT, GRAPH, SEARCH = "text", "graph", "search"
 #: Fewer documents than this are read in the process itself: others take a second to start.
 WORTH_PROCESSES = 64
-PIECE = 4
+PIECE = 2
 #: The share of documents that may change before what is learnt from all of them together is learnt anew.
 MOST_DRIFT = 0.05
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import pickle
 import signal
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from multiprocessing.connection import Connection, wait
@@ -16,24 +16,27 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Self, TypeVar
 
 from index.errors import BuildFailed
-from index.worker import Load, begin
+from index.worker import Load, begin, packed
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 #: Pieces of work that may be under way or waiting for their turn, for each process.
-WINDOW = 4
+WINDOW = 8
+#: Pieces that a process has at once: none waits for this process to give it the next.
+DEPTH = 2
 #: Seconds in which processes must end that were told to.
 PATIENCE = 5.0
 
 
 @dataclass(slots=True)
 class _Worker:
-    """The end of a pipe that a process listens to, the work it was given, and the piece of it under way (-1: none)."""
+    """The end of a pipe that a process listens to, the work it was given, and the numbers of the pieces of it that are
+    under way, in order."""
 
     pipe: Connection
     work: bytes = b""
-    piece: int = -1
+    pieces: deque[int] = field(default_factory=deque)
 
 
 def usable_processes(wanted: int | None) -> int:
@@ -88,7 +91,7 @@ class Crew:
         workers = self._free()[: len(pieces)]
         if not workers:
             return map(work, items)
-        ordered = _Ordered(workers, pickle.dumps(work), pieces)
+        ordered = _Ordered(workers, packed(work), pieces)
         ordered.give()
         return chain.from_iterable(ordered)
 
@@ -98,12 +101,12 @@ class Crew:
         free = self._free()
         if not free:
             return partial(work, item)
-        _send(free[0], pickle.dumps(work), 0, [item])
+        _send(free[0], packed(work), 0, [item])
         return lambda: _receive(free[0])[0]
 
     def _free(self) -> list[_Worker]:
         self.begin()
-        return [worker for worker in self._workers if worker.piece < 0]
+        return [worker for worker in self._workers if not worker.pieces]
 
     def close(self) -> None:
         """Ends the processes, whether they are done or not."""
@@ -141,19 +144,25 @@ class _Ordered:
         self._given = self._taken = 0
 
     def give(self) -> None:
-        """Gives every free worker a piece, if not too many wait for their turn."""
-        for worker in self._workers:
-            ahead = self._given - self._taken
-            if worker.piece < 0 and self._given < len(self._pieces) and ahead < WINDOW * len(self._workers):
-                _send(worker, self._work, self._given, self._pieces[self._given])
-                self._given += 1
+        """Gives every worker pieces, so that it has the next when it is done with one, if not too many wait for their
+        turn."""
+        for depth in range(DEPTH):
+            for worker in self._workers:
+                ahead = self._given - self._taken
+                if (
+                    len(worker.pieces) == depth
+                    and self._given < len(self._pieces)
+                    and ahead < WINDOW * len(self._workers)
+                ):
+                    _send(worker, self._work, self._given, self._pieces[self._given])
+                    self._given += 1
 
     def __iter__(self) -> Iterator[list[Any]]:
         done = dict[int, list[Any]]()
         while self._taken < len(self._pieces):
             self.give()
             for worker in _answered(self._workers):
-                number = worker.piece
+                number = worker.pieces[0]
                 done[number] = _receive(worker)
             self.give()
             while self._taken in done:
@@ -162,14 +171,15 @@ class _Ordered:
 
 
 def _answered(workers: Iterable[_Worker]) -> list[_Worker]:
-    busy = {worker.pipe: worker for worker in workers if worker.piece >= 0}
+    busy = {worker.pipe: worker for worker in workers if worker.pieces}
     return [busy[pipe] for pipe in wait(list(busy)) if isinstance(pipe, Connection)]
 
 
 def _send(worker: _Worker, work: bytes, number: int, piece: Sequence[Any]) -> None:
     """Gives a worker a piece, and the work where it has another one."""
     fresh = b"" if worker.work is work else work
-    worker.work, worker.piece = work, number
+    worker.work = work
+    worker.pieces.append(number)
     try:
         worker.pipe.send((fresh, piece))
     except OSError as error:
@@ -181,7 +191,7 @@ def _receive(worker: _Worker) -> list[Any]:
         results, error = worker.pipe.recv()
     except (EOFError, OSError) as ended:
         raise _ended() from ended
-    worker.piece = -1
+    worker.pieces.popleft()
     if error is not None:
         raise error
     return list(results)

@@ -9,6 +9,7 @@ import pickle
 import signal
 import threading
 import warnings
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -16,6 +17,15 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 Load = Callable[[], object]
+
+
+def packed(work: object) -> bytes:
+    """Work as it is sent: small, so that the pipe holds it while its process still loads."""
+    return zlib.compress(pickle.dumps(work), 1)
+
+
+def _unpacked(sent: bytes) -> Any:
+    return pickle.loads(zlib.decompress(sent))  # noqa: S301 - from the process that started this one
 
 
 def begin(count: int, load: Load | None) -> tuple[list[BaseProcess], list[Connection]]:
@@ -83,7 +93,7 @@ def _serve(pipe: Connection, others: Iterable[Connection]) -> None:
         while True:
             pickled, piece = pipe.recv()
             try:
-                work = pickle.loads(pickled) if pickled else work  # noqa: S301 - from the process that started this one
+                work = _unpacked(pickled) if pickled else work
                 answer: tuple[list[Any] | None, Exception | None] = ([work(item) for item in piece], None)
             except Exception as error:  # told to the parent, which raises it
                 answer = (None, error)

@@ -72,10 +72,14 @@ def gather_words(terms: list[str], term: Ints, section: Ints, field: Ints, frequ
 
 def _distinct_rows(rows: Ints) -> tuple[Ints, Ints]:
     """The distinct rows, and which of them each row is (`np.unique` over an axis is far slower)."""
-    code = np.zeros(len(rows), np.int64)
+    code, size = np.zeros(len(rows), np.int64), 1
     for column in rows.T:
-        _, value = np.unique(column, return_inverse=True)
-        _, code = np.unique(code * (int(value.max(initial=0)) + 1) + value, return_inverse=True)
+        values = int(column.max(initial=0)) + 1
+        if size * values >= 1 << 63:
+            _, code = np.unique(code, return_inverse=True)
+            size = int(code.max(initial=0)) + 1
+        code, size = code * values + column, size * values
+    _, code = np.unique(code, return_inverse=True)
     first = np.zeros(int(code.max(initial=-1)) + 1, np.int64)
     first[code[::-1]] = np.arange(len(rows))[::-1]
     return rows[first], code
