@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -22,22 +23,10 @@ from corpus.store_codec import (
     decode_section,
     encode_document,
 )
-from corpus.store_file import StoreFile
+from corpus.store_rows import DOCUMENT, StoreRows
+from corpus.store_schema import LINE_BITS, SCHEMA_VERSION, checksum_read, line_of, named, path_of, places_of
 
-SCHEMA_VERSION = 2
-"""Written into the file; a store of another version is refused, never misread."""
-
-_SCHEMA = """
-CREATE TABLE sources (name TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE problems (source TEXT NOT NULL, path TEXT NOT NULL, line INTEGER NOT NULL, message TEXT NOT NULL,
-    PRIMARY KEY (source, path, line, message)) WITHOUT ROWID;
-CREATE TABLE documents (id TEXT PRIMARY KEY, source TEXT NOT NULL, position INTEGER NOT NULL, path TEXT NOT NULL,
-    checksum TEXT NOT NULL, data BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE texts (document TEXT PRIMARY KEY, data BLOB NOT NULL);
-CREATE UNIQUE INDEX reading_order ON documents (source, position, path);
-CREATE TABLE sections (id TEXT PRIMARY KEY, document TEXT NOT NULL, ordinal INTEGER NOT NULL, data BLOB NOT NULL);
-CREATE UNIQUE INDEX sections_of ON sections (document, ordinal);
-"""
+__all__ = ["SCHEMA_VERSION", "DocumentStore"]
 
 
 class DocumentStore:
@@ -49,7 +38,7 @@ class DocumentStore:
 
     def __init__(self, path: Path, *, writable: bool = False) -> None:
         self.path = path
-        self._file = StoreFile(path, writable, _SCHEMA, SCHEMA_VERSION)
+        self._kept = StoreRows(path, writable)
 
     def __enter__(self) -> Self:
         return self
@@ -57,62 +46,60 @@ class DocumentStore:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close(commit=self._file.writable and kind is None)
+        self._kept.close(commit=self._kept.writable and kind is None)
 
     def put(self, document: Document) -> None:
         """Adds a document, in place of one with the same id."""
-        self.put_encoded(encode_document(document))
+        self._kept.put(encode_document(document))
 
     def put_encoded(self, document: EncodedDocument) -> None:
         """The same with what `encode_document` made of the document, perhaps in another process."""
-        self.delete(document.id)
-        connection = self._file.connection()
-        connection.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)", document.document)
-        connection.execute("INSERT INTO texts VALUES (?, ?)", (document.id, document.text))
-        connection.executemany(
-            "INSERT INTO sections (id, document, ordinal, data) VALUES (?, ?, ?, ?)", document.sections
-        )
+        self._kept.put(document)
 
     def delete(self, document_id: str) -> None:
         """Removes a document and its sections; an unknown id is no error."""
-        connection = self._file.connection()
-        connection.execute("DELETE FROM sections WHERE document = ?", (document_id,))
-        connection.execute("DELETE FROM texts WHERE document = ?", (document_id,))
-        connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+        self._kept.delete(document_id)
 
     def put_source(self, source: Source) -> None:
         """Notes a source, in place of one with the same name."""
         row = (source.name, orjson.dumps(asdict(source)))
-        self._file.connection().execute("INSERT OR REPLACE INTO sources VALUES (?, ?)", row)
+        self._kept.change("INSERT OR REPLACE INTO sources VALUES (?, ?)", [row])
 
     def put_problems(self, problems: Iterable[Problem]) -> None:
         """Notes problems; one that is there already stays once."""
-        rows = [(problem.source, problem.path, problem.line, problem.message) for problem in problems]
-        self._file.connection().executemany("INSERT OR IGNORE INTO problems VALUES (?, ?, ?, ?)", rows)
+        by_source: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
+        for problem in sorted({*problems, *self.problems()}):
+            by_source[problem.source].append((problem.path, problem.line, problem.message))
+        rows = [(source, zlib.compress(orjson.dumps(found), 9)) for source, found in by_source.items()]
+        self._kept.change("INSERT OR REPLACE INTO problems VALUES (?, ?)", rows)
 
     def forget_notes(self) -> None:
         """Forgets all sources and problems, so that a build that continues a store notes them anew."""
         for table in ("sources", "problems"):
-            self._file.connection().execute(f"DELETE FROM {table}")  # noqa: S608 - two fixed names
+            self._kept.change(f"DELETE FROM {table}")  # noqa: S608 - two fixed names
 
     def sources(self) -> tuple[Source, ...]:
         """The sources by name."""
-        rows = self._file.rows("SELECT data FROM sources ORDER BY name")
+        rows = self._kept.rows("SELECT data FROM sources ORDER BY name")
         return tuple(Source(**orjson.loads(data)) for (data,) in rows)
 
     def problems(self) -> tuple[Problem, ...]:
         """The problems by source, path and line."""
-        rows = self._file.rows("SELECT source, path, line, message FROM problems ORDER BY source, path, line, message")
-        return tuple(Problem(*row) for row in rows)
+        rows = self._kept.rows("SELECT source, data FROM problems ORDER BY source")
+        try:
+            return tuple(Problem(source, *row) for source, data in rows for row in orjson.loads(zlib.decompress(data)))
+        except (ValueError, TypeError, zlib.error) as error:
+            raise StoreDamaged(f"{self.path}: the problems are not what was written ({error})") from error
 
     def checksums(self) -> dict[str, str]:
         """Document id → checksum."""
-        return dict(self._file.rows("SELECT id, checksum FROM documents"))
+        rows = self._kept.rows("SELECT source, path, checksum FROM documents ORDER BY source, path")
+        return {f"{source}:{path}": checksum_read(kept) for source, path, kept in rows}
 
     def document_ids(self) -> tuple[str, ...]:
         """The ids of all documents by source and reading order."""
-        rows = self._file.rows("SELECT id FROM documents ORDER BY source, position, path")
-        return tuple(identity for (identity,) in rows)
+        rows = self._kept.rows("SELECT source, path FROM documents ORDER BY source, position, path")
+        return tuple(f"{source}:{path}" for source, path in rows)
 
     def documents(self) -> Iterator[Document]:
         """All documents by source and reading order; each is read when it is asked for."""
@@ -123,107 +110,106 @@ class DocumentStore:
 
     def document(self, document_id: str) -> Document | None:
         """A document with its sections and lines; None where there is none."""
-        found = self._file.rows("SELECT data FROM documents WHERE id = ?", (document_id,))
+        statement = f"SELECT number, {DOCUMENT} FROM documents WHERE source = ? AND path = ?"  # noqa: S608 - fixed names
+        found = self._kept.rows(statement, path_of(document_id))
         if not found:
             return None
-        texts = self._file.rows("SELECT data FROM texts WHERE document = ?", (document_id,))
-        rows = self._file.rows(
-            "SELECT id, document, data FROM sections WHERE document = ? ORDER BY ordinal", (document_id,)
-        )
-        header = self._header(document_id, found[0][0], tuple(self._section(*row) for row in rows))
+        number, *row = found[0]
+        lines = self._kept.rows("SELECT data FROM lines WHERE document = ?", (number,))
+        rows = self._kept.sections_of(document_id, number)
+        header = self._header(row, tuple(self._section(document_id, *section) for section in rows))
         try:
-            return replace(header, lines=decode_lines(texts[0][0], [data for *_, data in rows]))
+            return replace(header, lines=decode_lines(lines[0][0], [data for _, data in rows]))
         except (IndexError, ValueError, zlib.error) as error:
             raise StoreDamaged(f"{self.path}: the text of {document_id} is not what was written ({error})") from error
 
     def headings(self) -> Iterator[tuple[str, int, str]]:
         """Text, level and address of every section's heading, in reading order; cheaper than the sections."""
-        for identity in self.document_ids():
-            page = self._header(*self._file.rows("SELECT id, data FROM documents WHERE id = ?", (identity,))[0]).url
-            rows = self._file.rows("SELECT id, data FROM sections WHERE document = ? ORDER BY ordinal", (identity,))
-            for section_id, data in rows:
+        statement = f"SELECT number, {DOCUMENT} FROM documents ORDER BY source, position, path"  # noqa: S608 - fixed names
+        for number, *row in self._kept.rows(statement):
+            page = self._header(row)
+            for line, data in self._kept.sections_of(page.id, number):
                 try:
                     level, text, anchor = decode_heading(data)
-                except (ValueError, TypeError, zlib.error) as error:
-                    raise self._damaged(section_id, error) from error
-                yield text, level, f"{page}#{anchor}" if page else ""
+                except (ValueError, TypeError) as error:
+                    raise self._kept.damaged(f"{page.id}#L{line}", error) from error
+                yield text, level, f"{page.url}#{anchor}" if page.url else ""
 
     def section(self, section_id: str) -> Section | None:
         """One section; None where there is none."""
         return next(iter(self.sections((section_id,))), None)
 
     def sections(self, section_ids: Sequence[str]) -> list[Section]:
-        """The sections in the order asked, without the unknown ones. One statement."""
-        rows = self._of_ids("SELECT id, document, data FROM sections WHERE id IN ({})", section_ids)
-        found = {row[0]: row for row in rows}
-        return [self._section(*found[identity]) for identity in section_ids if identity in found]
+        """The sections in the order asked, without the unknown ones."""
+        found = self._kept.found("s.data", section_ids)
+        return [
+            self._section(*named(name), self._kept.unpacked(name, *found[name]))
+            for name in section_ids
+            if name in found
+        ]
 
     def section_documents(self, section_ids: Sequence[str]) -> list[Document]:
         """The document of each section, without its sections, in the order asked; unknown sections are left out."""
-        statement = (
-            "SELECT sections.id, documents.id, documents.data FROM sections JOIN documents "
-            "ON documents.id = sections.document WHERE sections.id IN ({})"
-        )
-        found = {row[0]: row for row in self._of_ids(statement, section_ids)}
-        headers: dict[str, Document] = {}
-        for _, identity, data in found.values():
-            if identity not in headers:
-                headers[identity] = self._header(identity, data)
-        return [headers[found[identity][1]] for identity in section_ids if identity in found]
+        found = self._kept.found("d.source, d.path, d.position, d.checksum, d.data", section_ids)
+        headers = {row[:2]: row for row in found.values()}
+        pages = {name: self._header(row) for name, row in headers.items()}
+        return [pages[found[identity][:2]] for identity in section_ids if identity in found]
 
     def neighbours(self, section_id: str) -> tuple[Section | None, Section | None]:
         """The sections before and after in reading order, across the pages of the same source."""
-        here = self._file.rows(
-            "SELECT s.ordinal, d.id, d.source, d.position, d.path FROM sections s JOIN documents d "
-            "ON d.id = s.document WHERE s.id = ?",
-            (section_id,),
-        )
-        if not here:
+        found = self._kept.found("s.place, d.number, d.source, d.position, d.path", (section_id,))
+        if not found:
             return None, None
-        return self._beside(here[0], "<", "DESC"), self._beside(here[0], ">", "ASC")
+        place, number, *here = found[section_id]
+        document_id, (first, last) = named(section_id)[0], places_of(number)
+        before = self._kept.rows(
+            "SELECT place, data FROM sections WHERE place >= ? AND place < ? ORDER BY place DESC LIMIT 1",
+            (first, place),
+        )
+        after = self._kept.rows(
+            "SELECT place, data FROM sections WHERE place > ? AND place <= ? ORDER BY place LIMIT 1", (place, last)
+        )
+        return self._beside(document_id, before, here, "<", "DESC"), self._beside(document_id, after, here, ">", "ASC")
 
     def counts(self) -> dict[str, int]:
         """How many `documents` and `sections` there are."""
-        return {table: self._file.rows(f"SELECT count(*) FROM {table}")[0][0] for table in ("documents", "sections")}  # noqa: S608 - two fixed names
+        return {table: self._kept.rows(f"SELECT count(*) FROM {table}")[0][0] for table in ("documents", "sections")}  # noqa: S608 - two fixed names
 
     def commit(self) -> None:
         """Makes all changes so far lasting."""
-        self._file.connection().commit()
+        self._kept.commit()
 
     def close(self) -> None:
         """Commits where writable and frees the file; closing again does nothing."""
-        self._file.close(commit=self._file.writable)
+        self._kept.close(commit=self._kept.writable)
 
-    def _beside(self, here: tuple[Any, ...], sign: str, order: str) -> Section | None:
-        ordinal, document, source, position, path = here
-        rows = self._file.rows(
-            f"SELECT id, document, data FROM sections WHERE document = ? AND ordinal {sign} ? "  # noqa: S608 - fixed signs
-            f"ORDER BY ordinal {order} LIMIT 1",
-            (document, ordinal),
-        ) or self._file.rows(
-            "SELECT s.id, s.document, s.data FROM documents d JOIN sections s ON s.document = d.id "  # noqa: S608 - fixed signs
+    def _beside(
+        self, document_id: str, within: Sequence[Any], here: Sequence[Any], sign: str, order: str
+    ) -> Section | None:
+        """The section `within` the document of `here`, or else the first of the next documents that has any."""
+        source, position, path = here
+        first, last = places_of(0)
+        rows = [(document_id, *row) for row in within] or self._kept.rows(
+            "SELECT d.source || ':' || d.path, s.place, s.data FROM documents d JOIN sections s "  # noqa: S608 - fixed signs
+            f"ON s.place BETWEEN (d.number << {LINE_BITS}) + {first} AND (d.number << {LINE_BITS}) + {last} "
             f"WHERE d.source = ? AND (d.position, d.path) {sign} (?, ?) "
-            f"ORDER BY d.position {order}, d.path {order}, s.ordinal {order} LIMIT 1",
+            f"ORDER BY d.position {order}, d.path {order}, s.place {order} LIMIT 1",
             (source, position, path),
         )
-        return self._section(*rows[0]) if rows else None
+        for found, place, data in rows:
+            line = line_of(place)
+            return self._section(found, line, self._kept.unpacked(f"{found}#L{line}", data))
+        return None
 
-    def _section(self, identity: str, document_id: str, data: bytes) -> Section:
+    def _section(self, document_id: str, line: int, data: bytes) -> Section:
         try:
-            return decode_section(identity, document_id, data)
-        except (ValueError, TypeError, IndexError, zlib.error) as error:
-            raise self._damaged(identity, error) from error
+            return decode_section(document_id, line, data)
+        except (ValueError, TypeError, IndexError) as error:
+            raise self._kept.damaged(f"{document_id}#L{line}", error) from error
 
-    def _damaged(self, section_id: str, error: Exception) -> StoreDamaged:
-        return StoreDamaged(f"{self.path}: section {section_id} is not what was written ({error})")
-
-    def _header(self, identity: str, data: bytes, sections: tuple[Section, ...] = ()) -> Document:
+    def _header(self, row: Sequence[Any], sections: tuple[Section, ...] = ()) -> Document:
+        source, path, position, checksum, data = row
         try:
-            return decode_header(identity, data, sections)
+            return decode_header((source, path, position, checksum_read(checksum), data), sections)
         except (ValueError, TypeError) as error:
-            raise StoreDamaged(f"{self.path}: document {identity} is not what was written ({error})") from error
-
-    def _of_ids(self, statement: str, ids: Sequence[str]) -> list[tuple[Any, ...]]:
-        if not ids:
-            return []
-        return self._file.rows(statement.format(",".join("?" * len(ids))), tuple(ids))
+            raise StoreDamaged(f"{self.path}: document {source}:{path} is not what was written ({error})") from error

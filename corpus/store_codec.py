@@ -1,9 +1,9 @@
-"""Documents and sections ↔ the bytes that the store keeps: compact JSON arrays, compressed where that pays."""
+"""Documents and sections ↔ bytes: compact JSON arrays, and the lines of a file by what its sections do not say."""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,58 +13,46 @@ import orjson
 from corpus.model import Block, BlockKind, Document, Link, Section, Span
 
 _KINDS = tuple(BlockKind)
-_COMPRESSED_FROM = 600
-_RAW, _DEFLATED = b"\x00", b"\x01"
-#: Marks lines kept in pieces; the bytes of a piece; how far back deflate refers; deflate without a head of its own.
-_PIECES, _PIECE, _WINDOW, _BARE = b"\x02", 16_384, 32_768, -15
+#: The bytes of a piece of lines; how far back deflate refers; deflate without a head of its own.
+_PIECE, _WINDOW, _BARE = 16_384, 32_768, -15
 
 
 @dataclass(frozen=True, slots=True)
 class EncodedDocument:
-    """A document as the rows of the store's tables; made wherever there is time, written by the one who writes."""
+    """A document as rows for the store's tables; made wherever there is time, written by the one who writes.
+
+    `document` is source, path, order, checksum and header; `lines` the lines; `sections` the line of each and the rest.
+    """
 
     id: str
-    document: tuple[str, str, int, str, str, bytes]
-    text: bytes
-    sections: tuple[tuple[str, str, int, bytes], ...]
+    document: tuple[str, str, int, str, bytes]
+    lines: bytes
+    sections: tuple[tuple[int, bytes], ...]
 
 
 def encode_document(document: Document) -> EncodedDocument:
     """All of a document."""
-    sections = tuple(
-        (section.id, document.id, section.ordinal, encode_section(section)) for section in document.sections
-    )
+    sections = tuple((section.line, encode_section(section)) for section in document.sections)
     return EncodedDocument(
         document.id,
-        (document.id, document.source, document.order, document.path, document.checksum, encode_header(document)),
-        encode_lines(document.lines, [data for *_, data in sections]),
+        (document.source, document.path, document.order, document.checksum, encode_header(document)),
+        encode_lines(document.lines, [data for _, data in sections]),
         sections,
     )
 
 
 def encode_header(document: Document) -> bytes:
-    """All of a document but its sections."""
+    """What a document has beside source, path, order, checksum, lines and sections."""
     day = document.date.isoformat() if document.date else None
-    return orjson.dumps(
-        [
-            document.source,
-            document.path,
-            document.title,
-            document.url,
-            document.language,
-            day,
-            document.tags,
-            document.checksum,
-            document.order,
-            document.warnings,
-        ]
-    )
+    return orjson.dumps([document.title, document.url, document.language, day, document.tags, document.warnings])
 
 
-def decode_header(identity: str, data: bytes, sections: tuple[Section, ...] = ()) -> Document:
-    """The document of `encode_header`, with `sections`."""
-    source, path, title, url, language, day, tags, checksum, order, warnings = orjson.loads(data)
+def decode_header(row: tuple[str, str, int, str, bytes], sections: tuple[Section, ...] = ()) -> Document:
+    """The document whose row `EncodedDocument.document` has, with `sections`."""
+    source, path, order, checksum, data = row
+    title, url, language, day, tags, warnings = orjson.loads(data)
     when = date.fromisoformat(day) if day else None
+    identity = f"{source}:{path}"
     return Document(
         identity, source, path, title, url, language, when, tuple(tags), checksum, sections, order, tuple(warnings)
     )
@@ -75,8 +63,8 @@ def encode_lines(lines: tuple[str, ...], sections: Sequence[bytes] = ()) -> byte
     the sections around its place as the dictionary. What is not text in Unicode's sense (a lone surrogate) is kept."""
     if not lines:
         return b""
-    text, known = "\n".join(lines).encode("utf-8", "surrogatepass"), _joined(sections)
-    pieces = [_PIECES, len(text).to_bytes(4, "big")]
+    text, known = "\n".join(lines).encode("utf-8", "surrogatepass"), b"".join(sections)
+    pieces = [len(text).to_bytes(4, "big")]
     for start in range(0, len(text), _PIECE):
         deflate = zlib.compressobj(9, wbits=_BARE, zdict=_around(known, start, len(text)))
         piece = deflate.compress(text[start : start + _PIECE]) + deflate.flush()
@@ -88,10 +76,8 @@ def decode_lines(data: bytes, sections: Sequence[bytes] = ()) -> tuple[str, ...]
     """The lines of `encode_lines`. Raises `ValueError` or `zlib.error` where the bytes are not what was written."""
     if not data:
         return ()
-    if data[:1] != _PIECES:  # as they were kept at first
-        return _split(zlib.decompress(data))
-    size, known = int.from_bytes(data[1:5], "big"), _joined(sections)
-    pieces, place = list[bytes](), 5
+    size, known = int.from_bytes(data[:4], "big"), b"".join(sections)
+    pieces, place = list[bytes](), 4
     for start in range(0, size, _PIECE):
         end = place + 4 + int.from_bytes(data[place : place + 4], "big")
         inflate = zlib.decompressobj(wbits=_BARE, zdict=_around(known, start, size))
@@ -100,15 +86,7 @@ def decode_lines(data: bytes, sections: Sequence[bytes] = ()) -> tuple[str, ...]
     text = b"".join(pieces)
     if len(text) != size:
         raise ValueError("lines are missing")
-    return _split(text)
-
-
-def _split(text: bytes) -> tuple[str, ...]:
     return tuple(text.decode("utf-8", "surrogatepass").split("\n"))
-
-
-def _joined(sections: Iterable[bytes]) -> bytes:
-    return b"".join(map(_section_json, sections))
 
 
 def _around(known: bytes, start: int, size: int) -> bytes:
@@ -119,29 +97,23 @@ def _around(known: bytes, start: int, size: int) -> bytes:
 
 
 def encode_section(section: Section) -> bytes:
-    """All of a section but its id and its document's."""
-    head = [section.level, section.heading, section.breadcrumbs, section.anchor, section.line, section.ordinal]
-    data = orjson.dumps([*head, [_encode_block(block) for block in section.blocks]])
-    if len(data) < _COMPRESSED_FROM:
-        return _RAW + data
-    return _DEFLATED + zlib.compress(data, 6)
+    """All of a section but its document's id and its line, which name it."""
+    head = [section.level, section.heading, section.breadcrumbs, section.anchor, section.ordinal]
+    return orjson.dumps([*head, [_encode_block(block) for block in section.blocks]])
 
 
-def decode_section(identity: str, document_id: str, data: bytes) -> Section:
-    """The section of `encode_section`. Raises `ValueError` or `zlib.error` where the bytes are not what was written."""
-    level, heading, breadcrumbs, anchor, line, ordinal, blocks = orjson.loads(_section_json(data))
+def decode_section(document_id: str, line: int, data: bytes) -> Section:
+    """The section of `encode_section`. Raises `ValueError` or `TypeError` where the bytes are not what was written."""
+    level, heading, breadcrumbs, anchor, ordinal, blocks = orjson.loads(data)
     made = tuple([_decode_block(block) for block in blocks])
+    identity = f"{document_id}#L{line}"
     return Section(identity, document_id, level, heading, tuple(breadcrumbs), anchor, line, ordinal, made)
 
 
 def decode_heading(data: bytes) -> tuple[int, str, str]:
     """Level, text and anchor of the section of `encode_section`. Raises what `decode_section` raises."""
-    level, heading, _, anchor, *_ = orjson.loads(_section_json(data))
+    level, heading, _, anchor, *_ = orjson.loads(data)
     return level, heading, anchor
-
-
-def _section_json(data: bytes) -> bytes:
-    return data[1:] if data[:1] == _RAW else zlib.decompress(data[1:])
 
 
 def _encode_block(block: Block) -> list[Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,7 +47,7 @@ class ClusterShare:
         if not is_there(client, index):
             client.call("PUT", f"/{index}", _BODY, {"wait_for_active_shards": "1"}, timeout=END_PATIENCE)
         for document in worked:
-            checksum = document.document.document[4]
+            checksum = document.document.document[3]
             head = {"index": {"_id": piece_name(name, document.document.id, checksum)}}
             lines = orjson.dumps(head) + b"\n" + orjson.dumps({"data": packed(document)}) + b"\n"
             told = client.call("POST", f"/{index}/_bulk", lines, timeout=END_PATIENCE, lines=True)
@@ -110,26 +111,26 @@ def packed(worked: WorkedDocument) -> str:
     plain = {
         "row": row,
         "header": _text(header),
-        "text": _text(worked.document.text),
-        "sections": [[*rest, _text(data)] for *rest, data in worked.document.sections],
+        "lines": _text(worked.document.lines),
+        "sections": [[line, _text(data)] for line, data in worked.document.sections],
         "evidence": _text(worked.evidence),
         "analyzed": to_plain(worked.analyzed),
         "problems": to_plain(worked.problems),
     }
-    return base64.b64encode(orjson.dumps(plain)).decode()
+    return _text(zlib.compress(orjson.dumps(plain), 6))
 
 
 def unpacked(data: str) -> WorkedDocument:
     """The inverse of `packed`."""
-    plain = orjson.loads(base64.b64decode(data))
+    plain = orjson.loads(zlib.decompress(base64.b64decode(data)))
     analyzed = from_plain(AnalyzedDocument, plain["analyzed"])
-    identity, source, order, path, checksum = plain["row"]
+    source, path, order, checksum = plain["row"]
     return WorkedDocument(
         EncodedDocument(
             analyzed.id,
-            (identity, source, order, path, checksum, base64.b64decode(plain["header"])),
-            base64.b64decode(plain["text"]),
-            tuple((name, page, ordinal, base64.b64decode(rest)) for name, page, ordinal, rest in plain["sections"]),
+            (source, path, order, checksum, base64.b64decode(plain["header"])),
+            base64.b64decode(plain["lines"]),
+            tuple((line, base64.b64decode(rest)) for line, rest in plain["sections"]),
         ),
         base64.b64decode(plain["evidence"]),
         analyzed,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import threading
-import zlib
 from datetime import date
 from pathlib import Path
 
@@ -251,9 +250,26 @@ def test_any_text_survives_the_store(
 )
 def test_lines_of_any_text_and_length_come_back(lines: list[str], known: list[bytes], times: int) -> None:
     kept = tuple("\n".join(lines * times).split("\n"))
-    sections = [b"\x00" + data * times for data in known]
+    sections = [data * times for data in known]
     assert decode_lines(encode_lines(kept, sections), sections) == kept
 
 
-def test_lines_kept_as_they_were_at_first_are_read() -> None:
-    assert decode_lines(zlib.compress("# 镜像\n正文".encode())) == ("# 镜像", "正文")
+def test_a_store_that_is_continued_keeps_its_dictionary_and_what_waits_can_be_replaced(path: Path) -> None:
+    with DocumentStore(path, writable=True) as store:
+        store.put(document("a.md", sections=3))
+        store.put(document("a.md", sections=1))
+        store.put(document("b.md", 1))
+        store.delete("s:b.md")
+    with DocumentStore(path, writable=True) as store:
+        store.put(document("c.md", 2, sections=2))
+        assert [page.id for page in store.documents()] == ["s:a.md", "s:c.md"]
+    with DocumentStore(path) as store:
+        assert store.counts() == {"documents": 2, "sections": 3}
+        assert store.document("s:c.md") == document("c.md", 2, sections=2)
+
+
+@pytest.mark.parametrize("name", ["s:a.md#L01", "s:a.md#L-1", "s:a.md#L", "s:a.md", "#L1", "s:a.md#L99999999999", ""])
+def test_what_only_looks_like_a_section_is_none(path: Path, name: str) -> None:
+    with filled(path, document()) as store:
+        assert store.section(name) is None
+        assert store.section_documents([name, "s:a.md#L1"]) == store.section_documents(["s:a.md#L1"])
