@@ -90,7 +90,6 @@ def command(
         print_json(report_json(report))
     else:
         print_report(report)
-    gc.freeze()  # the process ends: its last look for garbage would take 0.2 s and more
 
 
 def _prepare_process() -> None:
