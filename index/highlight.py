@@ -9,7 +9,7 @@ from corpus.model import Span
 from index.model import Marked
 from index.query.need import Needle
 from index.readable import JOINER, Body, Readable, is_joined
-from index.sought import LONGEST_SNIPPET, Form, Run, Standing, found, standing
+from index.sought import LONGEST_SNIPPET, Form, Run, Standing, matches, may_hold, standing
 
 #: The length of a snippet in code points that it grows to; it has `LONGEST_SNIPPET` at most.
 SNIPPET = 110
@@ -42,14 +42,13 @@ class Highlighter:
 
     def mark(self, text: Readable) -> Marked:
         """The text with its matches; runs that touch are one mark, and no mark ends inside a combining sequence."""
-        runs: list[Run] = []
-        for _, form in self._forms:
-            runs += found(text, form)
+        runs = [run for _, form in self._forms if may_hold(text, form) for run in matches(text, form)]
         return Marked(text.text, _merged(text.text, runs, text.joined))
 
     def snippet(self, body: Body) -> Marked:
         """The passage of a section with the best cover of the needles, cut at sentence borders where they are near."""
-        places = [(weight, where) for weight, form in self._forms if (where := standing(body, form)).runs]
+        text = body.readable
+        places = [(weight, standing(body, form)) for weight, form in self._forms if may_hold(text, form)]
         start, end = self._best_passage(body, places)
         cut = body.passage(start, end)
         inside: list[Run] = []

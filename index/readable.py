@@ -29,13 +29,12 @@ _CODE = frozenset((BlockKind.CODE, BlockKind.DIAGRAM))
 @dataclass(frozen=True, slots=True)
 class Readable:
     """A text, the text as searched for substrings, whether it is in Traditional characters, and whether it has
-    characters that belong to the one before: accents, variants, joined emoji. `index.sought` keeps what it `found`."""
+    characters that belong to the one before: accents, variants, joined emoji."""
 
     text: str
     seen: Folded
     traditional: bool
     joined: bool
-    found: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def readable(text: str) -> Readable:

@@ -12,7 +12,7 @@ from index.readable import Body, Readable
 #: A snippet that begins with a sentence shows what stands so many code points from there.
 LONGEST_SNIPPET = 180
 #: Of how many forms a text remembers where they stand.
-_MOST_REMEMBERED = 128
+_MOST_REMEMBERED = 64
 
 #: A half-open run of code points.
 Run = tuple[int, int]
@@ -43,23 +43,18 @@ class Standing(NamedTuple):
     ahead: tuple[int, ...]
 
 
-def found(text: Readable, form: Form) -> tuple[Run, ...]:
-    """The runs of a text that a form matches, in order."""
-    known: tuple[Run, ...] | None = text.found.get(form.key)
-    if known is None:
-        if len(text.found) >= _MOST_REMEMBERED:
-            text.found.clear()
-        known = text.found[form.key] = tuple(_matches(text, form))
-    return known
+def may_hold(text: Readable, form: Form) -> bool:
+    """Whether a text has the letters of a form; what has none of them is not to be looked through."""
+    return form.text in text.seen.text or (text.traditional and not form.exact)
 
 
 def standing(body: Body, form: Form) -> Standing:
-    """Where a form stands in a body."""
+    """Where a form stands in a body that may hold it; remembered there for the queries to come."""
     known: Standing | None = body.standings.get(form.key)
     if known is None:
         if len(body.standings) >= _MOST_REMEMBERED:
             body.standings.clear()
-        known = body.standings[form.key] = _standing(body, _matches(body.readable, form))
+        known = body.standings[form.key] = _standing(body, matches(body.readable, form))
     return known
 
 
@@ -79,7 +74,8 @@ def _standing(body: Body, runs: list[Run]) -> Standing:
     return Standing(tuple(runs), shown, tuple(sorted(inside)), tuple(sorted(ahead - inside)))
 
 
-def _matches(text: Readable, form: Form) -> list[Run]:
+def matches(text: Readable, form: Form) -> list[Run]:
+    """The runs of a text that a form matches, in order."""
     seen = text.seen
     if form.exact or not (form.text[0].isascii() and form.text[0].isalnum()):
         runs = _places(seen.text, form.text)

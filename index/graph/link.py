@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
+from index.analysis.fold import visible_text
 from index.graph.mentions import MentionFinder
 from index.graph.model import Concept, Status
 from index.graph.store import ConceptGraph
@@ -35,12 +37,18 @@ class ConceptLinker:
         concepts: dict[str, Concept] = {identifier: live[identifier] for identifier in order}
         self._strict = MentionFinder(Vocabulary(concepts=concepts, senses=senses))
         self._lenient = MentionFinder(Vocabulary(concepts=concepts))
+        bearers = Counter(visible_text(label) for concept in live.values() for label in {*concept.labels})
+        #: Concepts of whose labels one may name another concept as well: for these it matters how sure a mention is.
+        self._shared = {c.id for c in live.values() if any(bearers[visible_text(label)] > 1 for label in c.labels)}
 
     def link(self, text: str) -> tuple[ConceptLink, ...]:
         """The concepts named in `text`, in order, not overlapping."""
+        mentions = self._lenient.find(text)
+        if self._shared.isdisjoint([mention.concept_id for mention in mentions]):
+            return tuple([ConceptLink(m.concept_id, m.start, m.end, m.label) for m in mentions])
         sure = {m.start: m for m in self._strict.find(text)}
         links = []
-        for mention in self._lenient.find(text):
+        for mention in mentions:
             known = sure.get(mention.start)
             concept_id = known.concept_id if known and known.end == mention.end else mention.concept_id
             links.append(ConceptLink(concept_id, mention.start, mention.end, mention.label))
