@@ -9,7 +9,7 @@ from corpus.model import Span
 from index.model import Marked
 from index.query.need import Needle
 from index.readable import JOINER, Body, Readable, is_joined
-from index.sought import LONGEST_SNIPPET, Form, Run, Standing, matches, may_hold, standing
+from index.sought import LONGEST_SNIPPET, Form, Run, Standing, matches, sifted, standing
 
 #: The length of a snippet in code points that it grows to; it has `LONGEST_SNIPPET` at most.
 SNIPPET = 110
@@ -42,13 +42,12 @@ class Highlighter:
 
     def mark(self, text: Readable) -> Marked:
         """The text with its matches; runs that touch are one mark, and no mark ends inside a combining sequence."""
-        runs = [run for _, form in self._forms if may_hold(text, form) for run in matches(text, form)]
+        runs = [run for _, form in sifted(text, self._forms) for run in matches(text, form)]
         return Marked(text.text, _merged(text.text, runs, text.joined))
 
     def snippet(self, body: Body) -> Marked:
         """The passage of a section with the best cover of the needles, cut at sentence borders where they are near."""
-        text = body.readable
-        places = [(weight, standing(body, form)) for weight, form in self._forms if may_hold(text, form)]
+        places = [(weight, standing(body, form)) for weight, form in sifted(body.readable, self._forms)]
         start, end = self._best_passage(body, places)
         cut = body.passage(start, end)
         inside: list[Run] = []
@@ -119,6 +118,8 @@ def _best_sentence(body: Body, places: Sequence[Place]) -> int:
 def _merged(text: str, runs: list[Run], joined: bool, by: int = 0) -> tuple[Span, ...]:
     """Runs as marks `by` code points further on, of whole characters where some are `joined`; those that touch are one,
     empty ones none."""
+    if not runs:
+        return ()
     merged: list[Run] = []
     for start, end in sorted(runs):
         if start >= end:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index import ranking
-from index.analysis.fold import visible
+from index.analysis.fold import visible_run
 from index.highlight import Highlighter
 from index.model import Hit, SearchHit, Understanding
 from index.query.need import Need, Needle
@@ -54,7 +54,7 @@ class Question:
         """What to mark in hits: quoted runs whole, what was typed, the needs' terms, their equivalents."""
         needles = []
         for clause in (clause for group in self.parsed.groups for clause in group if not clause.excluded):
-            run = visible(clause.text).text.strip()
+            run = visible_run(clause.text)
             if clause.kind == "phrase":
                 needles.append(Needle(run, 10.0, exact=True))
             elif clause.kind in ("text", "prefix") and run not in STOP:
@@ -93,8 +93,8 @@ def present(
                 heading=highlighter.mark(shown.heading),
                 breadcrumbs=section.breadcrumbs,
                 anchor=section.anchor,
-                url=f"{document.url}#{section.anchor}" if document.url and section.anchor else document.url,
-                date=document.date.isoformat() if document.date else None,
+                url=shown.url,
+                date=shown.date,
                 tags=document.tags,
                 snippet=highlighter.snippet(shown.body),
                 concepts=concepts_of(section.id),

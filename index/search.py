@@ -15,7 +15,7 @@ import numpy as np
 
 from index import ranking
 from index.analysis import analyzer
-from index.analysis.fold import visible
+from index.analysis.fold import visible_run
 from index.graph.model import Concept
 from index.highlight import Highlighter
 from index.model import Filters, Hit, HitPage, Query, SearchRequest, SearchResponse, Understanding, hits_of
@@ -129,7 +129,7 @@ class Searcher:
         root, named = compose(parsed, read)
         query = Query(
             root=root,
-            filters=_combined(request.filters, named),
+            filters=_combined(request.filters, named) if named.source or named.tag else request.filters,
             facets=request.facets,
             limit=max(ranking.CANDIDATES, request.offset + request.limit * DEPTH[request.group]),
             page_boost=ranking.PAGE,
@@ -161,7 +161,7 @@ class Searcher:
         definition: Node = next((r.definition for r in readings if r.definition_of), Nothing())
         return Asked(
             needs=question.needs,
-            run=visible(" ".join(reading.text for reading in readings)).text,
+            run=visible_run(" ".join(reading.text for reading in readings)),
             about=[self._graph.concept_sections(concept) for concept in question.concepts],
             introductions=[self._graph.introduction(concept) for concept in question.concepts],
             definition=definition,
@@ -177,7 +177,7 @@ class Searcher:
 
 def _pieces(written: str) -> list[str]:
     """A few words in a row each, of a text that may have been pasted: messages are quoted with other names in them."""
-    run = visible(written).text.strip()
+    run = visible_run(written)
     if len(run) < ranking.SHORTEST_PASTED:
         return []
     words: list[analyzer.Token] = []
@@ -193,7 +193,7 @@ def _pieces(written: str) -> list[str]:
 
 def _stands_in(index: TextIndex, run: str) -> bool:
     """Whether a section holds those characters in a row."""
-    return index.search(Query(Substring(visible(run).text), limit=0)).total > 0
+    return index.search(Query(Substring(visible_run(run)), limit=0)).total > 0
 
 
 def _by_page(ranked: Sequence[Hit], request: SearchRequest) -> list[Hit]:

@@ -27,12 +27,21 @@ class Sections(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A section, its document without sections, and what of it is marked."""
+    """A section, its document without sections, what of it is marked, where it leads, and the document's day."""
 
     section: Section
     document: Document
     heading: Readable
     body: Body
+    url: str
+    date: str | None
+
+    @classmethod
+    def of(cls, section: Section, document: Document) -> Shown:
+        """A section of a document, made ready."""
+        url = f"{document.url}#{section.anchor}" if document.url and section.anchor else document.url
+        date = document.date.isoformat() if document.date else None
+        return cls(section, document, readable(section.heading), body(section), url, date)
 
 
 class Shelf:
@@ -52,7 +61,7 @@ class Shelf:
                 self._kept.move_to_end(name)
         if missing := [name for name in dict.fromkeys(section_ids) if name not in found]:
             read = zip(self._sections.sections(missing), self._sections.section_documents(missing), strict=True)
-            new = {s.id: Shown(s, document, readable(s.heading), body(s)) for s, document in read}
+            new = {section.id: Shown.of(section, document) for section, document in read}
             found.update(new)
             self._keep(new)
         return [found[name] for name in section_ids if name in found]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.analysis.variants import taiwan_forms
@@ -33,6 +33,10 @@ class Form(NamedTuple):
         return cls(text, exact, whole, f"{text}\0{exact:d}{whole:d}")
 
 
+#: A form and what a passage gains by holding it.
+Weighted = tuple[float, Form]
+
+
 class Standing(NamedTuple):
     """Where a form stands in a body: runs of its text, the same runs of what is shown, the sentences in which any
     begins, and those before it from which a snippet would reach one."""
@@ -43,9 +47,12 @@ class Standing(NamedTuple):
     ahead: tuple[int, ...]
 
 
-def may_hold(text: Readable, form: Form) -> bool:
-    """Whether a text has the letters of a form; what has none of them is not to be looked through."""
-    return form.text in text.seen.text or (text.traditional and not form.exact)
+def sifted(text: Readable, forms: Sequence[Weighted]) -> list[Weighted]:
+    """The forms, with their weights, whose letters a text has: the others are not to be looked for."""
+    seen = text.seen.text
+    if text.traditional:
+        return [pair for pair in forms if pair[1].text in seen or not pair[1].exact]
+    return [pair for pair in forms if pair[1].text in seen]
 
 
 def standing(body: Body, form: Form) -> Standing:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -127,6 +127,12 @@ def visible(text: str) -> Folded:
     kept.append(source[place:])
     runs.append((place, len(source)))
     return Folded("".join(kept), *_joined(folded, runs))
+
+
+@lru_cache(maxsize=64)
+def visible_run(text: str) -> str:
+    """The text that `visible` gives without white space at its ends: a query asks for its own several times."""
+    return visible(text).text.strip()
 
 
 def _joined(folded: Folded, runs: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:

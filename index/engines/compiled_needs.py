@@ -33,7 +33,8 @@ class Needs:
         self._size = sections + pages.count
         self._nothing = np.zeros(self._size, np.float32)
         self._nothing.setflags(write=False)
-        self._lasting = remembered(self._made, _KEPT_BYTES // (4 * self._size + 1))
+        self._lasting: dict[Node, Singles] = {}
+        self._most = _KEPT_BYTES // (4 * self._size + 1)
         self._passing = remembered(self._made, _PASSING)
 
     def whole(self, root: Node) -> tuple[Singles, Singles]:
@@ -43,12 +44,9 @@ class Needs:
         return total[: self._sections], total[self._sections :]
 
     def _add(self, node: Node, total: Singles) -> None:
-        if isinstance(node, Or):
-            if _is_of_terms(node):
-                total += self._lasting(node)
-            else:
-                for child in node.children:
-                    self._add(child, total)
+        if isinstance(node, Or) and not all(isinstance(child, Term) for child in node.children):
+            for child in node.children:
+                self._add(child, total)
         elif isinstance(node, Best) and node.tie and node.children:
             total += best_of(list(map(self._row, node.children)), node.tie)
         else:
@@ -62,7 +60,8 @@ class Needs:
         return table
 
     def _row(self, node: Node) -> Singles:
-        return self._lasting(node) if _is_of_terms(node) else self._passing(node)
+        row = self._lasting.get(node)
+        return self._passing(node) if row is None else row
 
     def _made(self, node: Node) -> Singles:
         if isinstance(node, Term) and not self._lists.words.knows(node.term):
@@ -76,6 +75,10 @@ class Needs:
         if not isinstance(node, Substring):
             row[self._sections :] = self._pages.scores(node)
         row.setflags(write=False)
+        if _is_of_terms(node):
+            if len(self._lasting) >= self._most:
+                self._lasting.clear()
+            self._lasting[node] = row
         return row
 
 

@@ -94,7 +94,8 @@ def parse(query: str, is_option: Callable[[str], bool] = lambda word: False) -> 
         clause = _clause(piece, is_option)
         if not clause.text:
             continue
-        groups[-1].append((replace(clause, required=clause.required or both), piece.start(), piece.end()))
+        clause = replace(clause, required=True) if both else clause
+        groups[-1].append((clause, piece.start(), piece.end()))
         both = False
     if not groups[-1] and len(groups) > 1:
         groups.pop()
