@@ -114,14 +114,16 @@ class Assembly:
         worked = self._worked(vocabulary, workers, self.plan.read)
         from index import search_files  # while others read documents
 
+        fingerprint = self._recipe.fingerprint()
         self._take_over()
         others = worth(workers, len(self.plan.checksums))
         with DocumentStore(self._folder / STORE, writable=True) as store:
             learning = search_files.Collecting() if self._is_continued() else search_files.Learning()
             with self._writer() as writer:
-                self._note(store, self._documents(store, writer, learning, worked))
+                found = self._documents(store, writer, learning, worked)
                 work = GraphWork(self._folder / EVIDENCE, vocabulary, curation)
-                graph = others.beside(work, store.document_ids())
+                graph = others.beside(work, sorted(self.plan.checksums))
+                self._note(store, found)
                 headings = list(store.headings())
                 learnt = self._learnt(learning, workers)
                 waiting = others.beside(search_files.spell, search_files.unspelt(learnt, headings))
@@ -137,7 +139,7 @@ class Assembly:
             search_files.write_search_files(self._folder / SEARCH, learnt, headings, built.live)
             self._progress("search", 1, 1)
             counts = store.counts()
-        return {**counts, "concepts": built.concepts, "relations": built.relations, **self._origin()}
+        return {**counts, "concepts": built.concepts, "relations": built.relations, **self._origin(fingerprint)}
 
     def leave_part(self, shared: SharedWork, part: int, parts: int, workers: Crew) -> int:
         """Does the work on one of so many parts of the documents and leaves it for the build that joins all parts."""
@@ -173,14 +175,14 @@ class Assembly:
         changed = len(self.plan.read) + len(self.plan.removed)
         return before + changed / max(1, len(self.plan.checksums))
 
-    def _origin(self) -> dict[str, Any]:
+    def _origin(self, fingerprint: str) -> dict[str, Any]:
         before = self._base.manifest.details if self._base else {}
         return {
             "sources": [asdict(source) for source in self.plan.sources],
             "corpus_sha256": corpus_sha256(self.plan.checksums),
             "problems": len(self.problems),
             "read": len(self.plan.read),
-            "fingerprint": self._recipe.fingerprint(),
+            "fingerprint": fingerprint,
             "continued": before.get("continued", -1) + 1,
             "drift": round(self._drift(), 4) if self._is_continued() else 0.0,
         }

@@ -155,7 +155,10 @@ def _build(
 
 
 def _base(generations: Generations, recipe: Recipe, full: bool) -> Whole | None:
-    """The generation to continue: the one that serves, if it is whole and was made by this recipe."""
+    """The generation to continue: the one that serves, if it is whole and was made by this recipe; none if `full`."""
+    if full:
+        generations.refuse_newer()
+        return None
     try:
         whole = generations.whole()
     except IncompatibleGeneration as error:
@@ -166,7 +169,7 @@ def _base(generations: Generations, recipe: Recipe, full: bool) -> Whole | None:
         return None
     details = whole.manifest.details
     fits = details.get("fingerprint") == recipe.fingerprint() and details.get("continued", 0) < MOST_CONTINUED
-    return whole if fits and not full else None
+    return whole if fits else None
 
 
 def _opened(specs: Sequence[SourceSpec], cache: Path) -> tuple[list[DocumentSource], dict[str, str]]:

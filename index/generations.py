@@ -127,6 +127,12 @@ class Generations:
         reasons = "; ".join(f"{generation_id}: {reason}" for generation_id, reason in refused)
         raise IndexNotReady(f"no generation kept in {self.data} can be used; run `xunmai build` ({reasons})")
 
+    def refuse_newer(self) -> None:
+        """`IncompatibleGeneration` where the current generation was written by a newer Xunmai; nothing is verified."""
+        for generation in self.list():
+            if generation.current and generation.manifest and self._is_newer(generation.manifest):
+                raise IncompatibleGeneration(generation.problem, newer=True)
+
     def kept(self, generation_id: str) -> Whole:
         """A kept generation with its manifest, its files not verified. Raises `NotFound`, `StoreDamaged`."""
         folder = self.folder(generation_id)

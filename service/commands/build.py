@@ -29,7 +29,7 @@ PART = "Only read and analyse part K of N and leave it in the cluster, for the b
 
 
 #: New objects before garbage is looked for: a build makes millions that stay and hardly any that refer to each other.
-GARBAGE_AFTER = 200_000
+GARBAGE_AFTER = 1_000_000
 
 
 def _with_workers(function: Callable[..., None]) -> Callable[..., None]:
