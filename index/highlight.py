@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from corpus.model import Span
@@ -50,19 +50,15 @@ class Highlighter:
         places = [(weight, standing(body, form)) for weight, form in sifted(body.readable, self._forms)]
         start, end = self._best_passage(body, places)
         cut = body.passage(start, end)
-        inside: list[Run] = []
+        first, last, inside = cut.start, cut.end, list[Run]()
         for _, (runs, shown, _, _) in places:
             for at in range(bisect_left(runs, (start,)), bisect_left(runs, (end,))):
                 if runs[at][1] <= end:
-                    inside.append(cut.clip(*shown[at]))
-        first, last = bisect_right(body.code_ends, cut.start), bisect_left(body.code, (cut.end,))
-        code = [cut.clip(s, e) for s, e in body.code[first:last]]
-        before, after = "…" if cut.before else "", "…" if cut.after else ""
-        return Marked(
-            f"{before}{cut.text}{after}",
-            _merged(cut.text, inside, body.readable.joined, len(before)),
-            tuple([Span(s + len(before), e + len(before)) for s, e in code]),
-        )
+                    begin, stop = shown[at]
+                    inside.append((max(begin, first) - first, min(stop, last) - first))
+        joined = body.readable.joined
+        bare = cut.text[cut.lead : cut.lead + last - first] if joined else cut.text
+        return Marked(cut.text, _merged(bare, inside, joined, cut.lead), cut.code)
 
     def _best_passage(self, body: Body, places: Sequence[Place]) -> tuple[int, int]:
         text, sentences = body.readable.text, body.sentences

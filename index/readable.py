@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -17,6 +17,11 @@ from index.analysis.variants import is_traditional
 
 #: Sections longer than this are searched for a passage only up to here.
 LONGEST_TEXT = 40_000
+
+#: Stands for what is left out.
+ELLIPSIS = "…"
+#: How many passages of a body are kept.
+MOST_PASSAGES = 16
 
 #: What joins the characters on both of its sides.
 JOINER = "\u200d"
@@ -55,19 +60,14 @@ def is_joined(character: str) -> bool:
 
 
 class Passage(NamedTuple):
-    """A run of a body as it is shown, without white space at its ends; where it stands in the body as shown, and
-    whether something stands before it and after it."""
+    """A run `[start, end)` of a body as it is shown, without white space at its ends. `text` has an ellipsis where
+    something stands before it (`lead` is its length) and after it; `code` are the runs of `text` that are code."""
 
     text: str
     start: int
     end: int
-    before: bool
-    after: bool
-
-    def clip(self, start: int, end: int) -> tuple[int, int]:
-        """A run of the body as shown, as a run of the passage as far as it lies there; empty where it lies outside."""
-        first = max(start - self.start, 0)
-        return first, max(first, min(end, self.end) - self.start)
+    lead: int
+    code: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +111,32 @@ class Body:
     code: tuple[tuple[int, int], ...]
     code_ends: tuple[int, ...]
     standings: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    passages: dict[tuple[int, int], Passage] = field(default_factory=dict, compare=False, repr=False)
 
     def passage(self, start: int, end: int) -> Passage:
-        """What is shown of the run `[start, end)` of the text."""
+        """What is shown of the run `[start, end)` of the text; the last such runs are kept for the next query."""
+        known = self.passages.get((start, end))
+        if known is None:
+            if len(self.passages) >= MOST_PASSAGES:
+                self.passages.clear()
+            known = self.passages[start, end] = self._cut(start, end)
+        return known
+
+    def _cut(self, start: int, end: int) -> Passage:
         shown = self.shown.text
         first, last = self.shown.place(start), self.shown.place(end)
         text = shown[first:last].lstrip()
         first = last - len(text)
         text = text.rstrip()
         last = first + len(text)
-        return Passage(text, first, last, first > shown.startswith(" "), last < len(shown) - shown.endswith(" "))
+        before = ELLIPSIS if first > shown.startswith(" ") else ""
+        after = ELLIPSIS if last < len(shown) - shown.endswith(" ") else ""
+        by = len(before) - first
+        code = [
+            Span(max(s, first) + by, min(e, last) + by)
+            for s, e in self.code[bisect_right(self.code_ends, first) : bisect_left(self.code, (last,))]
+        ]
+        return Passage(f"{before}{text}{after}", first, last, len(before), tuple(code))
 
 
 def body(section: Section) -> Body:

@@ -29,14 +29,14 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Asked:
-    """What the features are about: the needs of a query, its repaired text as a run, and
-    for each concept it names the sections about it, best first, and the section that introduces it; `definition`
-    matches headings that promise a meaning which is asked for, `named` those that say just what the query says; of a
-    text that may have been pasted `pieces` are a few words in a row each."""
+    """What the features are about: the needs of a query, its repaired text as a run, and for each concept it names how
+    near each section is to it (`nearness`), and the section that introduces it; `definition` matches headings that
+    promise a meaning which is asked for, `named` those that say just what the query says; of a text that may have been
+    pasted `pieces` are a few words in a row each."""
 
     needs: Sequence[Need]
     run: str
-    about: Sequence[Sequence[str]] = ()
+    about: Sequence[Mapping[str, float]] = ()
     introductions: Sequence[str] = ()
     definition: Node = NOTHING
     named: Node = NOTHING
@@ -120,13 +120,17 @@ def _scaled(values: Floats) -> Floats:
     return values / np.float32(max(float(np.maximum.reduce(values, initial=0.0)), 1e-9))
 
 
-def _about(concepts: Sequence[Sequence[str]], ids: Sequence[str]) -> Floats:
+def _about(concepts: Sequence[Mapping[str, float]], ids: Sequence[str]) -> Floats:
     """How near the top of the sections about a concept of the query each stands; the best concept counts."""
     near = np.zeros(len(ids), np.float32)
-    for sections in concepts:
-        rank = {section: rank for rank, section in enumerate(sections[: ranking.MOST_ABOUT])}
-        near = np.maximum(near, 4.0 / (4.0 + np.array([rank.get(name, np.inf) for name in ids], np.float32)))
+    for nearness in concepts:
+        near = np.maximum(near, np.array([nearness.get(name, 0.0) for name in ids], np.float32))
     return near
+
+
+def nearness(sections: Sequence[str]) -> Mapping[str, float]:
+    """How near the top of the sections about a concept, best first, each of those told from the rest stands."""
+    return {name: 4.0 / (4.0 + rank) for rank, name in enumerate(sections[: ranking.MOST_ABOUT])}
 
 
 def _meaning(

@@ -30,7 +30,7 @@ from index.query.reading import Reading
 from index.query.repair import Known
 from index.query.understand import Linker, Reader
 from index.remembered import remembered
-from index.rerank import Asked, Features, features
+from index.rerank import Asked, Features, features, nearness
 from index.shelf import Sections, Shelf
 
 #: With `group="page"` at most this many sections of a page are shown.
@@ -65,6 +65,7 @@ class Searcher:
         self._stands = partial(_stands_in, index)  # not a method: a cycle would keep a closed index until a collection
         known = Known(lexicon, self._vocabulary.__contains__, self._stands)
         self._idf = remembered(self._rarity, 4096)
+        self._near = remembered(self._nearness, 256)
         self._reader = Reader(known, linker, graph.concepts, self._idf)
 
     def search(self, request: SearchRequest) -> SearchResponse:
@@ -162,12 +163,15 @@ class Searcher:
         return Asked(
             needs=question.needs,
             run=visible_run(" ".join(reading.text for reading in readings)),
-            about=[self._graph.concept_sections(concept) for concept in question.concepts],
+            about=[self._near(concept) for concept in question.concepts],
             introductions=[self._graph.introduction(concept) for concept in question.concepts],
             definition=definition,
             named=readings[0].named if len(readings) == 1 else Best(tuple(reading.named for reading in readings)),
             pieces=_pieces(question.parsed.written),
         )
+
+    def _nearness(self, concept_id: str) -> Mapping[str, float]:
+        return nearness(self._graph.concept_sections(concept_id))
 
     def _rarity(self, term: str) -> float:
         """The idf of a term, which a query asks for many times: to balance, to weigh, to mark."""

@@ -72,6 +72,7 @@ def install(app: Flask, rate: str, admin_rate: str, on_limited: Callable[[], Non
             _check_rate(admin if is_admin else general, on_limited)
         _check_size()
         _check_host()
+        _check_query()
         for name in CHOOSING:
             if len(request.environ.get(name, "")) > LONGEST_CHOICE:
                 del request.environ[name]
@@ -102,6 +103,13 @@ def _check_host() -> None:
     """What is no name of a host must not get into pages and policies (RFC 9112, section 3.2)."""
     if "HTTP_HOST" in request.environ and not request.host:
         raise Problem(400, "Host: expected the name of a host, and a port if need be")
+
+
+def _check_query() -> None:
+    try:
+        request.query_string.decode()
+    except UnicodeDecodeError:
+        raise Problem(400, "the query string is no UTF-8; write other bytes as %XX") from None
 
 
 def _check_size() -> None:

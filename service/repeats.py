@@ -147,8 +147,8 @@ class Repeats:
 
 
 def _parameters(operation: Operation, environ: dict[str, Any]) -> Parameters | None:
-    """The parameters of a request; None where they are wrong."""
+    """The parameters of a request; None where they are wrong, or no text."""
     try:
         return parameters_of(operation, {}, Request(environ, populate_request=False, shallow=True).args)
-    except Problem:
+    except (Problem, UnicodeError):
         return None

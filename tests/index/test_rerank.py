@@ -12,7 +12,7 @@ from index.ports import AnalyzedDocument, AnalyzedSection
 from index.profile import Profiles, build_profiles
 from index.query.ast import Substring
 from index.query.need import Alternative, Need
-from index.rerank import Asked, Features, features
+from index.rerank import Asked, Features, features, nearness
 from index.schema import TEXT_FIELDS, VISIBLE_FIELDS
 from index.search import Searcher
 
@@ -54,7 +54,7 @@ def found(index: MemoryIndex, document: AnalyzedDocument) -> Features:
     asked = Asked(
         needs=(delete, image),
         run="删除镜像",
-        about=[(IDS[0], IDS[1])],
+        about=[nearness(IDS[:2])],
         introductions=[IDS[0]],
         definition=Substring("什么是镜像", 1.0, ("heading",)),
         pieces=("删除镜像", "镜像之前先停止", "停止别的"),

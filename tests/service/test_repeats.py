@@ -63,6 +63,14 @@ def test_another_query_that_is_wrong_is_told_so(client: FlaskClient, query: str)
     assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
 
 
+def test_another_query_that_is_no_text_goes_its_whole_way(settings: Settings, library: Library) -> None:
+    raw = {"QUERY_STRING": "q=\xff\xe9"}
+    known, fresh = (create_app(settings, library).test_client() for _ in range(2))
+    told(known)
+    answers = [client.get("/api/v1/search", environ_overrides=raw).status_code for client in (known, fresh)]
+    assert answers == [400, 400]
+
+
 def test_another_query_that_fails_is_answered_and_logged_once(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
