@@ -29,10 +29,8 @@ def test_a_run_is_cut_where_the_passage_begins_and_ends() -> None:
     shown = _body(PROSE, CODE)
     text = shown.readable.text
     passage = shown.passage(text.index("run"), text.index("ps"))
-    assert passage.text == "run 启动 $ docker"
-    assert (passage.before, passage.after) == (True, True)
-    runs = [passage.clip(*run) for run in shown.code]
-    assert [passage.text[start:end] for start, end in runs] == ["run", "$ docker"]
+    assert passage.text == "…run 启动 $ docker…"
+    assert [passage.text[run.start : run.end] for run in passage.code] == ["run", "$ docker"]
 
 
 def test_a_snippet_shows_the_source_of_a_diagram_only_where_nothing_else_matches() -> None:
@@ -54,9 +52,9 @@ def test_a_passage_is_the_run_with_its_white_space_narrowed(text: str, first: in
     start, end = sorted((min(first, len(text)), min(last, len(text))))
     shown = _body(Block(BlockKind.PROSE, text, 1))
     passage = shown.passage(start, end)
-    assert passage.text == " ".join(text[start:end].split())
-    assert passage.before == bool(text[:start].strip())
-    assert passage.after == bool(text[end:].strip())
+    before, after = ("…" * bool(rest.strip()) for rest in (text[:start], text[end:]))
+    assert passage.text == before + " ".join(text[start:end].split()) + after
+    assert passage.lead == len(before)
 
 
 @given(st.text(st.sampled_from("a镜 \n\t"), max_size=60))
