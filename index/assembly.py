@@ -218,7 +218,7 @@ class Assembly:
                 store.put_encoded(each.document)
                 evidence.put_encoded(each.document.id, each.evidence)
                 writer.put(each.analyzed)
-                learning.add(each.analyzed)
+                learning.add(each.analyzed, each.words)
                 found.update(each.problems)
                 self._progress("reading", done, len(self.plan.read))
         return found

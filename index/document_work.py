@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from corpus.model import Section
     from index.graph.mentions import MentionFinder
     from index.ports import AnalyzedDocument
+    from index.query.lexicon import WordCounts
 
 
 #: The modules that do the work, and those that go on with what comes of it in the same processes.
@@ -44,6 +45,15 @@ def load() -> None:
     pinyin.load()
 
 
+def counted(document: AnalyzedDocument) -> WordCounts:
+    """The words of one document."""
+    from index.query.lexicon import WordCounts
+
+    words = WordCounts()
+    words.add(document)
+    return words
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """A document to read: its source's name and its path there."""
@@ -59,11 +69,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class WorkedDocument:
-    """What one look at a document gives, ready to be written: rows of the store, evidence, terms, problems."""
+    """What one look at a document gives, ready to be written: rows of the store, evidence, terms, what of them counts
+    as words, problems."""
 
     document: EncodedDocument
     evidence: bytes
     analyzed: AnalyzedDocument
+    words: WordCounts
     problems: tuple[Problem, ...]
 
 
@@ -102,6 +114,7 @@ class DocumentWork:
             encode_document(document),
             evidence_store.encode(evidence),
             analyzed,
+            counted(analyzed),
             tuple(source.check((document,))),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from corpus.errors import StoreDamaged
@@ -57,10 +57,14 @@ class Learning:
     def __init__(self) -> None:
         self._profiles, self._words = ProfileMaker(), WordCounts()
 
-    def add(self, document: AnalyzedDocument) -> None:
-        """Learns from one document."""
+    def add(self, document: AnalyzedDocument, words: WordCounts | None = None) -> None:
+        """Learns from one document, whose `words` may have been counted where it was analysed."""
         self._profiles.add(document)
-        self._words.add(document)
+        if words is None:
+            self._words.add(document)
+            return
+        for counted in fields(words):
+            getattr(self._words, counted.name).update(getattr(words, counted.name))
 
     def learnt(self) -> Learnt:
         """What was learnt."""
@@ -73,7 +77,7 @@ class Collecting:
     def __init__(self) -> None:
         self.documents: list[AnalyzedDocument] = []
 
-    def add(self, document: AnalyzedDocument) -> None:
+    def add(self, document: AnalyzedDocument, words: WordCounts | None = None) -> None:
         """Keeps one."""
         self.documents.append(document)
 

@@ -17,7 +17,7 @@ import orjson
 
 from corpus.problems import Problem
 from corpus.store_codec import EncodedDocument
-from index.document_work import DocumentWork, Task, WorkedDocument
+from index.document_work import DocumentWork, Task, WorkedDocument, counted
 from index.engines.opensearch_bulk import refusal
 from index.engines.opensearch_client import Client, ClusterSettings
 from index.engines.opensearch_writer import END_PATIENCE
@@ -134,6 +134,7 @@ def unpacked(data: str) -> WorkedDocument:
         ),
         base64.b64decode(plain["evidence"]),
         analyzed,
+        counted(analyzed),
         tuple(from_plain(Problem, problem) for problem in plain["problems"]),
     )
 
