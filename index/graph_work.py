@@ -47,7 +47,8 @@ class GraphWork:
     def __call__(self, document_ids: Sequence[str]) -> BuiltGraph:
         """Raises `StoreDamaged` where the evidence is not what was written."""
         from index.graph.store import build_graph
-        from index.search_files import live_concepts, spelt_labels
+        from index.named_concepts import live_concepts
+        from index.search_files import spelt_labels
 
         with closing(EvidenceStore(self.evidence, writable=False)) as kept:
             graph = build_graph(kept.read(document_ids), self.vocabulary, self.curation)

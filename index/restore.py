@@ -20,10 +20,11 @@ from index.document_work import AnalysisWork, load
 from index.durable import telling
 from index.generations import Generations
 from index.graph.store import ConceptGraph
+from index.named_concepts import live_concepts
 from index.plain_data import from_plain
 from index.plan import corpus_sha256
 from index.processes import Crew, crew
-from index.search_files import Learning, live_concepts, write_learnt, write_search_files
+from index.search_files import Learning, write_learnt, write_search_files
 
 
 def restore(

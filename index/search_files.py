@@ -11,9 +11,6 @@ from index.analysis import chinese
 from index.analysis.fold import fold
 from index.analysis.pinyin import syllables_of
 from index.completions import Completions, Way
-from index.graph.model import Concept, Status
-from index.graph.store import ConceptGraph, Facts
-from index.graph.views import label_of
 from index.ports import AnalyzedDocument
 from index.profile import ProfileMaker, Profiles
 from index.profile_update import updated_profiles
@@ -23,7 +20,6 @@ from index.suggest import (
     NamedConcept,
     build_completions,
     ways_to,
-    ways_to_concept,
     without_number,
 )
 
@@ -135,13 +131,6 @@ def spelt(learnt: Learnt, *spellings: Spelling) -> Learnt:
     return replace(learnt, pinyin=pinyin, ways=ways)
 
 
-def live_concepts(graph: ConceptGraph) -> list[NamedConcept]:
-    """The concepts of a graph that were not rejected, with the ways to them."""
-    live = [concept for concept in graph.concepts.values() if concept.status is not Status.DEPRECATED]
-    named = [_named(concept, graph.facts.get(concept.id, Facts()).pagerank) for concept in live]
-    return [replace(concept, ways=ways_to_concept(concept)) for concept in named]
-
-
 def spelt_labels(live: Iterable[NamedConcept]) -> Spelling:
     """The spelling of the labels of concepts that become words of the lexicon."""
     folded = dict.fromkeys(fold(label).text for label in _labels(live) if not label.isascii())
@@ -151,11 +140,6 @@ def spelt_labels(live: Iterable[NamedConcept]) -> Spelling:
 
 def _labels(live: Iterable[NamedConcept]) -> Iterator[str]:
     return (label for concept in live for label in (*concept.preferred, *concept.others))
-
-
-def _named(concept: Concept, weight: float) -> NamedConcept:
-    preferred = tuple(concept.pref_label.values())
-    return NamedConcept(label_of(concept), preferred, concept.alt_labels, weight, concept.hidden_labels)
 
 
 def write_learnt(folder: Path, learnt: Learnt) -> None:

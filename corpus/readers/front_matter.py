@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
+if TYPE_CHECKING:
+    import yaml
 
 MAX_CHARACTERS = 64_000
 MAX_DEPTH = 16
@@ -119,7 +120,7 @@ def _values(text: str, fence: str) -> tuple[dict[str, Any] | None, str]:
     """The mapping in `text`, or None where it is plain text between two rules; and what is wrong with it."""
     try:
         loaded = tomllib.loads(text) if fence == "+++" else _yaml(text)
-    except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         return {}, f"front matter cannot be read: {' '.join(str(error).split())[:200]}"
     if not isinstance(loaded, dict):
         return ({} if loaded in (None, "") else None), ""
@@ -135,9 +136,24 @@ def load_yaml(text: str) -> tuple[dict[str, Any], str]:
 
 
 def _yaml(text: str) -> Any:
-    """YAML as text, lists and mappings only. Aliases, depth and size are refused before anything is built."""
+    """YAML as text, lists and mappings only. Aliases, depth and size are refused before anything is built.
+
+    Its parser is imported with the first head: many sources have none. Raises `ValueError`.
+    """
+    import yaml
+
+    try:
+        _check_events(yaml.parse(text, Loader=yaml.CBaseLoader))
+        return yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - the base loader builds text, lists, mappings only
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error
+
+
+def _check_events(events: Iterable[yaml.Event]) -> None:
+    import yaml
+
     depth = 0
-    for count, event in enumerate(yaml.parse(text, Loader=yaml.CBaseLoader)):
+    for count, event in enumerate(events):
         if isinstance(event, yaml.AliasEvent):
             raise ValueError("aliases are not allowed")
         if isinstance(event, yaml.CollectionStartEvent):
@@ -146,4 +162,3 @@ def _yaml(text: str) -> Any:
             depth -= 1
         if depth > MAX_DEPTH or count > MAX_EVENTS:
             raise ValueError("nested too deep or too large")
-    return yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - the base loader builds text, lists, mappings only

@@ -70,7 +70,6 @@ def command(
     that fails leaves the old one serving.
     """
     from service.commands.output import Bars, print_json
-    from service.renewal import rebuild_from_store
     from service.tracing import open_tracing
     from service.wiring import build_generation, build_part, open_generations
 
@@ -81,6 +80,8 @@ def command(
     tracing = open_tracing()
     with Bars() as bars, closing(tracing), tracing.span("build") as describe:
         if stored:
+            from service.renewal import rebuild_from_store
+
             report = rebuild_from_store(settings, progress=bars, processes=workers)
         else:
             report = build_generation(settings, full=full, progress=bars, processes=workers)

@@ -1,0 +1,22 @@
+"""The concepts of a graph as completions show them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from index.graph.concept_graph import ConceptGraph, Facts
+from index.graph.model import Concept, Status
+from index.graph.views import label_of
+from index.suggest import NamedConcept, ways_to_concept
+
+
+def live_concepts(graph: ConceptGraph) -> list[NamedConcept]:
+    """The concepts of a graph that were not rejected, with the ways to them."""
+    live = [concept for concept in graph.concepts.values() if concept.status is not Status.DEPRECATED]
+    named = [_named(concept, graph.facts.get(concept.id, Facts()).pagerank) for concept in live]
+    return [replace(concept, ways=ways_to_concept(concept)) for concept in named]
+
+
+def _named(concept: Concept, weight: float) -> NamedConcept:
+    preferred = tuple(concept.pref_label.values())
+    return NamedConcept(label_of(concept), preferred, concept.alt_labels, weight, concept.hidden_labels)
