@@ -6,7 +6,8 @@ whole characters. No code has a byte of 0, at which NumPy's strings end, nor `FI
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,13 +19,47 @@ from index.engines.compiled_text import FIELD_END
 Bytes = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.uint32]
 
-#: The first byte of codes with 0, 1, 2 … bytes behind it, and how many such first bytes there are.
-_LEVELS = ((0x01, 127), (0x80, 60), (0xBC, 2), (0xBE, 1), (0xBF, 1))
-#: Where the bytes behind the first begin, and how many of them there are.
-_LATER, _DIGITS = 0xC0, 63
+#: How many first bytes codes with 0, 1, 2 … bytes behind it have, and how many bytes can stand behind the first, where
+#: the characters are too many for codes of two bytes.
+_MANY, _MOST_DIGITS = (127, 60, 2, 1, 1), 63
+#: Bytes for codes: without 0 and `FIELD_END`.
+_BYTES = 254
 _END = FIELD_END[0]
 #: What stands for `FIELD_END` among code points.
 _END_POINT = 0x110000
+
+
+class _Levels(NamedTuple):
+    """The `leads` of codes with 0, 1, 2 … bytes behind the first lie one after the other from 1 on; above them lie the
+    `digits`, which are the other bytes."""
+
+    leads: tuple[int, ...]
+    digits: int
+
+    @classmethod
+    def of(cls, count: int) -> _Levels:
+        """For so many characters: as many codes of one byte as two bytes leave for the others."""
+        best = (0, 0) if count <= _BYTES else (_BYTES, 0)
+        for digits in range(2, _MOST_DIGITS + 1) if count > _BYTES else ():
+            leads = -(-(count - _BYTES + digits) // (digits - 1))
+            best = min(best, (leads, digits), key=sum)
+        if sum(best) >= sum(_MANY[1:]) + _MOST_DIGITS:
+            return cls(_MANY, _MOST_DIGITS)
+        return cls((_BYTES - sum(best), best[0]), best[1])
+
+    @property
+    def later(self) -> int:
+        """The first of the bytes behind the first."""
+        return 1 + sum(self.leads)
+
+    def each(self) -> Iterator[tuple[int, int, int, int]]:
+        """How many bytes stand behind the first, the first of the first bytes, how many those are, and the number of
+        the first character that has such a code."""
+        lead, character = 1, 0
+        for later, leads in enumerate(self.leads):
+            yield later, lead, leads, character
+            lead += leads
+            character += leads * self.digits**later
 
 
 def coded(data: bytes, starts: Ints) -> tuple[Bytes, Numbers, Numbers]:
@@ -42,19 +77,17 @@ def coded(data: bytes, starts: Ints) -> tuple[Bytes, Numbers, Numbers]:
 
 def restored(text: Bytes, starts: Ints, characters: Numbers) -> tuple[bytes, Numbers]:
     """The inverse of `coded`."""
-    at = ((text < _LATER) | (text == _END)).nonzero()[0]
-    padded = np.concatenate((text, np.zeros(len(_LEVELS), np.uint8)))
+    levels = _Levels.of(len(characters))
+    at = ((text < levels.later) | (text == _END)).nonzero()[0]
+    padded = np.concatenate((text, np.zeros(len(levels.leads), np.uint8)))
     leads = text[at]
-    numbers = leads.astype(np.uint32) - _LEVELS[0][0]
-    numbers[leads == _END] = len(characters)
-    first = _LEVELS[0][1]
-    for later, (lead, leads_of_level) in enumerate(_LEVELS[1:], 1):
+    numbers = np.full(len(leads), len(characters), np.uint32)
+    for later, lead, leads_of_level, character in levels.each():
         (held,) = ((leads >= lead) & (leads < lead + leads_of_level)).nonzero()
         number = leads[held].astype(np.int64) - lead
         for place in range(1, later + 1):
-            number = number * _DIGITS + padded[at[held] + place] - _LATER
-        numbers[held] = first + number
-        first += leads_of_level * _DIGITS**later
+            number = number * levels.digits + padded[at[held] + place] - levels.later
+        numbers[held] = character + number
     data, bounds = _spelled(numbers, *_table([*(encode(chr(point)) for point in characters.tolist()), FIELD_END]))
     return data.tobytes(), bounds[at.searchsorted(starts)]
 
@@ -86,19 +119,17 @@ def _points(data: Bytes) -> tuple[Ints, Ints]:
 
 def _codes(count: int) -> tuple[Bytes, Numbers]:
     """The codes of so many characters, and then `FIELD_END`, a row each; how long each is."""
-    table = np.zeros((count + 1, len(_LEVELS)), np.uint8)
+    levels = _Levels.of(count)
+    table = np.zeros((count + 1, len(levels.leads)), np.uint8)
     lengths = np.ones(count + 1, np.uint32)
-    first = 0
-    for later, (lead, leads) in enumerate(_LEVELS):
-        size = leads * _DIGITS**later
-        rows = slice(first, min(first + size, count))
-        rank = np.arange(max(rows.stop - first, 0))
+    for later, lead, leads, first in levels.each():
+        rows = slice(first, max(first, min(first + leads * levels.digits**later, count)))
+        rank = np.arange(rows.stop - first)
         for place in range(later, 0, -1):
-            rank, digit = np.divmod(rank, _DIGITS)
-            table[rows, place] = _LATER + digit
+            rank, digit = np.divmod(rank, levels.digits)
+            table[rows, place] = levels.later + digit
         table[rows, 0] = lead + rank
         lengths[rows] = later + 1
-        first += size
     table[count, 0] = _END
     return table, lengths
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +13,7 @@ from index.engines.compiled_columns import Rare, Shorts, packed_bounds
 from index.engines.compiled_parts import Parts, Words
 from index.engines.compiled_sections import SectionIds
 from index.engines.compiled_sort import Array, Ints, compact, heads, starts
-from index.engines.compiled_strings import Strings, encode, slots
+from index.engines.compiled_strings import Strings, encode
 from index.engines.compiled_text import FIELD_END
 from index.ranking import Bm25f
 from index.schema import OWN_FIELDS, TEXT_FIELDS
@@ -47,12 +46,12 @@ def compiled(parts: Parts, weights: Bm25f) -> dict[str, Array]:
     arrays = {
         **SectionIds.pack(parts.sections, parts.documents, parts.document),
         **Strings.pack("documents", parts.documents),
-        **Strings.pack("checksums", parts.checksums),
+        **packed_checksums(parts.checksums),
         "section.document": compact(parts.document),
-        "section.date": parts.dates.astype(np.uint32),
+        **packed_dates(parts.dates),
         "text.bytes": text,
         **packed_bounds("text.sizes", text_starts),
-        "text.characters": characters,
+        "text.characters": compact(characters.astype(np.int64)),
         "text.plain": np.array([b"  " not in data and not any(map(_is_other_space, characters.tolist()))]),
         **Strings.pack("terms", words.terms),
         **packed_bounds("terms.postings", starts(words.term, len(words.terms))),
@@ -63,9 +62,26 @@ def compiled(parts: Parts, weights: Bm25f) -> dict[str, Array]:
     }
     for name, values in parts.facets.items():
         arrays |= Strings.pack(name, values.values)
-        arrays[f"{name}.starts"] = starts(values.value, len(values.values))
+        arrays |= packed_bounds(f"{name}.lists", starts(values.value, len(values.values)))
         arrays[f"{name}.sections"] = compact(values.section, sections)
     return arrays | weighted(parts.document, words, arrays["lengths"], weights)
+
+
+def packed_checksums(checksums: Sequence[str]) -> dict[str, Array]:
+    """Digests in half the bytes of their digits; anything else as lines."""
+    try:
+        data = [bytes.fromhex(checksum) for checksum in checksums]
+    except ValueError:
+        data = []
+    if not data or len(set(map(len, data))) > 1 or any(map(str.__ne__, checksums, map(bytes.hex, data))):
+        return {"checksums": np.frombuffer("\n".join(checksums).encode(), np.uint8)}
+    return {"checksums": np.frombuffer(b"".join(data), np.uint8).reshape(len(data), -1)}
+
+
+def packed_dates(dates: Ints) -> dict[str, Array]:
+    """The days, each once, and of each section which."""
+    days, day = np.unique(dates, return_inverse=True)
+    return {"dates.days": days.astype(np.uint32), "dates.day": compact(day)}
 
 
 def _is_other_space(point: int) -> bool:
@@ -87,7 +103,6 @@ def _link_arrays(parts: Parts) -> dict[str, Array]:
     encoded = list(map(encode, links.pieces))
     data = np.frombuffer(b"\n" + b"".join(piece + b"\n" for piece in encoded), np.uint8)
     return {
-        "pieces.slots": slots(np.fromiter(map(crc32, encoded), np.int64, pieces)),
         "pieces.text": data,
         **packed_bounds("pieces.links", starts(links.left[first], pieces + 1)),
         **packed_bounds("pieces.postings", starts(links.left, pieces + 1)),
@@ -109,6 +124,7 @@ def weighted(document: Ints, words: Words, lengths: Array, weights: Bm25f) -> di
     holders = np.bincount(words.term, minlength=len(words.terms))
     own = np.any(words.patterns[:, OWN], axis=1)[words.pattern]
     own_holders = np.bincount(words.term[own], minlength=len(words.terms))
+    (fewer,) = ((own_holders > 0) & (own_holders < holders)).nonzero()
     pairs, codes, times = np.unique(
         values.view(np.uint32).astype(np.int64) * len(words.patterns) + words.pattern,
         return_inverse=True,
@@ -122,7 +138,8 @@ def weighted(document: Ints, words: Words, lengths: Array, weights: Bm25f) -> di
         "words.codes": compact(rank[codes]),
         "worths.values": bits.astype(np.uint32).view(np.float32),
         "worths.patterns": compact(patterns),
-        "terms.holders": compact(np.where(own_holders > 0, own_holders, holders)),
+        "holders.terms": compact(fewer),
+        "holders.numbers": compact(own_holders[fewer]),
         **_pages(document, words, weights),
     }
 
@@ -168,8 +185,8 @@ def _pages(document: Ints, words: Words, weights: Bm25f) -> dict[str, Array]:
     values, code = np.unique(added, return_inverse=True)
     norms: Floats = 1 - PAGE_B + PAGE_B * length / (mean or 1.0)
     return {
-        "once.terms": np.unique(term).astype(np.uint32),
-        "once.starts": np.append(heads(term), len(term)).astype(np.uint32),
+        "once.terms": compact(np.unique(term)),
+        **packed_bounds("once.lists", np.append(heads(term), len(term))),
         "once.pages": compact(page),
         "once.codes": compact(code),
         "once.values": values,

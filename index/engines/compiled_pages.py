@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from index.engines.compiled_columns import bounds
 from index.engines.compiled_combine import MOST_KEPT, Combined
 from index.engines.compiled_derive import Floats, Singles, page_maxima, page_worth
 from index.engines.compiled_sort import Array, flat, heads
@@ -56,7 +57,7 @@ class PageLists:
         self._norms = arrays["page.norms"]
         self.count = len(self._norms)
         self._terms = flat(arrays["once.terms"])
-        self._starts = flat(arrays["once.starts"])
+        self._starts = flat(bounds(arrays, "once.lists"))
         self._pages = arrays["once.pages"]
         self._codes = arrays["once.codes"]
         self._values = arrays["once.values"]

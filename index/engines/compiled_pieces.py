@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from zlib import crc32
 
 import numpy as np
 
@@ -21,7 +21,7 @@ class Pieces:
         self._text = flat(arrays["pieces.text"])
         self._array: Ints = (arrays["pieces.text"] == ord("\n")).nonzero()[0]
         self._ends = flat(self._array)
-        self._slots = flat(arrays["pieces.slots"])
+        self._numbers = range(1, len(self._array))
         self.beginning = remembered(self._beginning, 64)
         self.ending = remembered(self._ending, 64)
 
@@ -30,22 +30,13 @@ class Pieces:
 
     def _place(self, wanted: bytes) -> int:
         """The number of the first piece that is not less than `wanted`."""
-        low, high = 1, len(self._ends)
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if self._at(middle) < wanted else (low, middle)
-        return low
+        return 1 + bisect_left(self._numbers, wanted, key=self._at)
 
     def number(self, piece: str) -> int:
         """The number of a piece, 0 where there is none."""
         data = encode(piece)
-        slots = self._slots
-        slot = crc32(data) % len(slots)
-        while number := slots[slot]:
-            if self._at(number) == data:
-                return int(number)
-            slot = (slot + 1) % len(slots)
-        return 0
+        number = self._place(data)
+        return number if number < len(self._ends) and self._at(number) == data else 0
 
     def whole(self, piece: str) -> range:
         """The number of a piece, if there is one."""

@@ -22,7 +22,10 @@ LISTED_FACETS = ("source", "tag", "concept")
 
 def checksums_of(arrays: Mapping[str, Array]) -> dict[str, str]:
     """Document id → checksum."""
-    return dict(zip(Strings(arrays, "documents"), Strings(arrays, "checksums"), strict=True))
+    kept = arrays["checksums"]
+    checksums = [row.tobytes().hex() for row in kept] if kept.ndim == 2 else kept.tobytes().decode().split("\n")
+    documents = Strings(arrays, "documents")
+    return dict(zip(documents, checksums if len(documents) else (), strict=True))
 
 
 def words_of(arrays: Mapping[str, Array]) -> Words:
@@ -47,13 +50,13 @@ def parts_of(arrays: Mapping[str, Array]) -> Parts:
         documents=list(checksums),
         checksums=list(checksums.values()),
         texts=[text[start:end] for start, end in pairwise(ends.tolist())],
-        dates=arrays["section.date"].astype(np.int64),
+        dates=arrays["dates.days"].astype(np.int64)[arrays["dates.day"]],
         words=words_of(arrays),
         links=_links_of(arrays),
         facets={
             name: Values(
                 values=list(Strings(arrays, name)),
-                value=repeated(arrays[f"{name}.starts"]),
+                value=repeated(bounds(arrays, f"{name}.lists")),
                 section=arrays[f"{name}.sections"].astype(np.int64),
             )
             for name in LISTED_FACETS

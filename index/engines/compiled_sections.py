@@ -8,8 +8,8 @@ from zlib import crc32
 import numpy as np
 
 from index.engines.compiled_columns import bounds, packed_bounds
-from index.engines.compiled_sort import Array, Ints, flat
-from index.engines.compiled_strings import Strings, encode, slots
+from index.engines.compiled_sort import Array, Ints, compact, flat
+from index.engines.compiled_strings import Strings, encode
 
 #: Begins what is kept of an id that does not begin with its document's id, or that goes on with this character.
 _WHOLE = "\x00"
@@ -26,7 +26,7 @@ class SectionIds:
         self._document = flat(arrays["section.document"])
         self._text = flat(arrays["sections.text"])
         self._ends = flat(bounds(arrays, "sections.sizes"))
-        self._slots = flat(arrays["sections.slots"])
+        self._slots = flat(arrays["sections.slots"])  # of many ids; few stand in `_places`
         self._ready = self._read(range(len(self))) if len(self) <= _FEW else None
         self._places = {name: place for place, name in enumerate(self._ready or ())}
 
@@ -40,7 +40,7 @@ class SectionIds:
         return {
             "sections.text": np.frombuffer(b"".join(rests), np.uint8),
             **packed_bounds("sections.sizes", np.cumsum([0, *map(len, rests)], dtype=np.int64)),
-            "sections.slots": slots(np.fromiter((crc32(encode(name)) for name in ids), np.int64, len(ids))),
+            "sections.slots": _slots(ids if len(ids) > _FEW else ()),
         }
 
     def __len__(self) -> int:
@@ -78,3 +78,20 @@ class SectionIds:
 
 def _marked(name: str, owner: str) -> bool:
     return name[len(owner) : len(owner) + 1] == _WHOLE
+
+
+def _slots(ids: Sequence[str]) -> Array:
+    """A hash table with linear probing: places counted from 1, 0 for free slots, a third of which stay free."""
+    checksums = np.fromiter((crc32(encode(name)) for name in ids), np.int64, len(ids))
+    size = len(checksums) * 3 // 2 + 1
+    table = np.zeros(size, np.int64)
+    waiting, wanted = np.arange(len(checksums)), checksums % size
+    while len(waiting):
+        free = np.flatnonzero(table[wanted] == 0)
+        _, first = np.unique(wanted[free], return_index=True)
+        placed = free[first]
+        table[wanted[placed]] = waiting[placed] + 1
+        rest = np.ones(len(waiting), bool)
+        rest[placed] = False
+        waiting, wanted = waiting[rest], (wanted[rest] + 1) % size
+    return compact(table)

@@ -78,9 +78,9 @@ def repeated(starts: npt.NDArray[np.unsignedinteger]) -> Ints:
 
 
 def compact(column: npt.NDArray[np.int64], size: int | None = None) -> npt.NDArray[np.unsignedinteger]:
-    """Numbers below `size` (or what they are) in as few bytes as they need: two or four."""
+    """Numbers below `size` (or what they are) in as few bytes as they need: one, two or four."""
     largest = int(column.max(initial=0)) if size is None else size - 1
-    return column.astype(np.uint16 if largest < 1 << 16 else np.uint32)
+    return column.astype(np.min_scalar_type(max(largest, 0)) if largest < 1 << 16 else np.uint32)
 
 
 def leading(scores: npt.NDArray[np.float32], wanted: int) -> Ints:

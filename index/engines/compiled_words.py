@@ -52,7 +52,8 @@ class WordLists:
         self._standing = remembered(self._standing_in, 64)
         self.count = arrays["lengths"].shape[1]
         self._starts = flat(bounds(arrays, "terms.postings"))
-        holders = arrays["terms.holders"].astype(np.float64)
+        holders = np.diff(self._starts).astype(np.float64)
+        holders[arrays["holders.terms"]] = arrays["holders.numbers"]
         self._factors = flat(np.log(1 + (self.count - holders + 0.5) / (holders + 0.5)))
         self._sections = arrays["words.sections"]
         self._codes = arrays["words.codes"]

@@ -152,6 +152,7 @@ def _fields(arrays: Mapping[str, Array]) -> dict[str, _Field]:
     starts, patterns = bounds(arrays, "terms.postings"), arrays["patterns"]
     codes = arrays["worths.patterns"][arrays["words.codes"]]
     term = repeated(starts)
+    lists = {name: bounds(arrays, f"{name}.lists") for name in _FILTERS if name != "page"}
     fields: dict[str, _Field] = {}
 
     def of_text(column: int) -> Callable[[int], tuple[Array, Array]]:
@@ -167,7 +168,7 @@ def _fields(arrays: Mapping[str, Array]) -> dict[str, _Field]:
             if name == "page":
                 sections = np.flatnonzero(arrays["section.document"] == place)
             else:
-                sections = arrays[f"{name}.sections"][slice(*arrays[f"{name}.starts"][place : place + 2])]
+                sections = arrays[f"{name}.sections"][slice(*lists[name][place : place + 2])]
             return sections, np.ones(len(sections))
 
         return postings
