@@ -85,6 +85,8 @@ class Archive:
                 raise self.refused(f"{member.filename} is a link, a device or a folder")
             if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                 raise self.refused(f"{member.filename} is encrypted or packed in an unknown way")
+            if member.header_offset < 0:
+                raise self.refused(f"{member.filename} begins before the archive does")
             if member.file_size > limits.ratio * max(member.compress_size, 1000):
                 raise self.refused(f"{member.filename} unpacks to more than {limits.ratio} times its size")
         if sum(member.file_size for member in members) > limits.total:

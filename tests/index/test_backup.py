@@ -204,6 +204,13 @@ def refused(hostile: Path, tmp_path: Path, reason: str) -> None:
     assert {file.name for file in tmp_path.iterdir()} <= {"data", "hostile.zip"}
 
 
+def test_members_that_begin_before_the_archive_are_refused(archive: Path, tmp_path: Path) -> None:
+    whole = bytearray(archive.read_bytes())
+    whole[-4] ^= 1  # the directory of the members, 64 KB behind where it is
+    (tmp_path / "hostile.zip").write_bytes(whole)
+    refused(tmp_path / "hostile.zip", tmp_path, "begins before")
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_an_archive_with_any_byte_changed_or_cut_is_restored_right_or_refused(
