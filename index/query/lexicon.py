@@ -7,7 +7,7 @@ A build that continues another takes from what was counted what is gone, and add
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -70,9 +70,12 @@ class Lexicon:
 
     def save(self, path: Path) -> None:
         """Writes the lexicon; the same words give the same bytes."""
+        readings = _readings(self.pinyin)
+        told = {word: self.pinyin.get(word) for word in {*self.chinese, *self.pinyin}}
         content = {
             "chinese": self.chinese,
-            "pinyin": self.pinyin,
+            "readings": readings,
+            "pinyin": {w: s for w, s in told.items() if w not in self.chinese or s != _read(w, readings)},
             "latin": self.latin,
             "compounds": self.compounds,
         }
@@ -81,7 +84,26 @@ class Lexicon:
     @classmethod
     def load(cls, path: Path) -> Lexicon:
         """Reads what `save` wrote."""
-        return cls(**read_packed(path))
+        content = read_packed(path)
+        readings, others = content["readings"], content["pinyin"]
+        told = {word: others[word] if word in others else _read(word, readings) for word in content["chinese"]}
+        pinyin = {word: syllables for word, syllables in (told | others).items() if syllables is not None}
+        return cls(content["chinese"], pinyin, content["latin"], content["compounds"])
+
+
+def _readings(pinyin: Mapping[str, str]) -> dict[str, str]:
+    """How each character is read in most words."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for word in sorted(pinyin):
+        syllables = pinyin[word].split(" ")
+        for character, syllable in zip(word, syllables if len(syllables) == len(word) else (), strict=False):
+            counts[character][syllable] += 1
+    return {character: counted.most_common(1)[0][0] for character, counted in counts.items()}
+
+
+def _read(word: str, readings: Mapping[str, str]) -> str | None:
+    """A word read character by character; None where one is never read."""
+    return " ".join([readings[c] for c in word]) if all(c in readings for c in word) else None
 
 
 @dataclass(frozen=True)
