@@ -8,12 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from operator import attrgetter
 
 from corpus.model import Block, BlockKind, Document, Section, Span
 from index.graph.mentions import Mention, MentionFinder
 
 AROUND = 6000
 """Characters of a section that speak for the senses of its labels."""
+BETWEEN = "、"
+"""Stands between blocks where names are sought: no name goes on behind it, as none does from block to block."""
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
 PREFIXED_KINDS = frozenset({"command", "instruction", "tool"})
 
@@ -88,7 +91,6 @@ def passage(document: Document, section: Section, finder: MentionFinder) -> Pass
     texts: list[str] = []
     numbers: list[int] = []
     parts: list[Part] = []
-    mentions: list[Mention] = []
     code: list[Span] = []
     bold: list[Span] = []
     links: list[Reference] = []
@@ -98,17 +100,19 @@ def passage(document: Document, section: Section, finder: MentionFinder) -> Pass
     for block in (*heading, *blocks):
         kind = None if heading and block is heading[0] else block.kind
         parts.append(Part(kind, Span(at, at + len(block.text))))
-        found = [m for m in finder.find(block.text, surroundings) if _named(m, block, finder)]
-        mentions += (Mention(m.concept_id, m.start + at, m.end + at, m.label) for m in found)
         code += (Span(s.start + at, s.end + at) for s in block.code_spans)
         bold += (Span(s.start + at, s.end + at) for s in block.bold_spans)
         links += (Reference(Span(s.start + at, s.end + at), target) for s, target in _links(block))
         numbers += _numbers(block)
         texts.append(block.text)
         at += len(block.text) + 1
-    return Passage(
-        section, "\n".join(texts), tuple(numbers), tuple(parts), tuple(mentions), tuple(code), tuple(bold), tuple(links)
-    )
+    text = "\n".join(texts)
+    found = finder.find(BETWEEN.join(texts), surroundings)
+    mentions = tuple(mention for mention in found if _named(mention, text, code, finder)) if code else found
+    return Passage(section, text, tuple(numbers), tuple(parts), mentions, tuple(code), tuple(bold), tuple(links))
+
+
+_start = attrgetter("start")
 
 
 def _links(block: Block) -> Iterator[tuple[Span, str]]:
@@ -126,11 +130,12 @@ def _numbers(block: Block) -> Sequence[int]:
     return block.line_map if len(block.line_map) == count else range(block.line, block.line + count)
 
 
-def _named(mention: Mention, block: Block, finder: MentionFinder) -> bool:
+def _named(mention: Mention, text: str, code: Sequence[Span], finder: MentionFinder) -> bool:
     """A name inside code counts where it is all of the code, its file name, or the command that the code runs."""
-    for run in block.code_spans:
-        if run.start <= mention.start and mention.end <= run.end:
-            whole = block.text[run.start : run.end].strip()
+    place = bisect.bisect_right(code, mention.start, key=_start)
+    for run in code[max(0, place - 1) : place]:
+        if mention.end <= run.end:
+            whole = text[run.start : run.end].strip()
             if mention.label == whole or whole == f"{mention.label}/":
                 return True
             kind = finder.vocabulary.concepts[mention.concept_id].kind
