@@ -49,14 +49,18 @@ def terms(text: str, traditional: bool | None = None) -> tuple[str, ...]:
         folded = _in_mainland_words(text, folded)
     found: list[str] = []
     for run in _RUNS.finditer(folded.text):
-        if run.lastgroup == "han":
-            found += chinese.search_terms(run.group())
-        elif run.lastgroup == "latin":
-            whole, offset = latin.whole_of(run.group())
-            begin = run.start() + offset
-            found += latin.terms(whole, _written(folded, text, begin, begin + len(whole))) if whole else ()
+        kind, letters = run.lastgroup, run[0]
+        if kind == "han":
+            found += chinese.search_terms(letters)
+        elif kind == "latin":
+            whole, offset = latin.whole_of(letters)
+            if whole:
+                begin = run.start() + offset
+                end = begin + len(whole)
+                written = text[begin:end] if folded.starts is None else _written(folded, text, begin, end)
+                found += latin.terms(whole, written)
         else:
-            found.append(run.group())
+            found.append(letters)
     return tuple(found)
 
 

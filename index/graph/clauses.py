@@ -16,6 +16,7 @@ _LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-+*@:]*")
 _VERSION = re.compile(r"v?\d+(?:\.(?:\d+|x))*\+?", re.A)
 _COUNTED = re.compile(r"(?:\d+|[一两二三四五六七八九十几多])\s?[种个类层台张组条项份款套]")
 _NUMERALS = frozenset("一两二三四五六七八九十几多")
+_UNSETTLED = frozenset({"depends_on", "不同"})
 _ASPECTS = frozenset("了着过")
 _DROPPED = frozenset("。；！？!?“”\"'‘’*_`「」《》<>\u200b ✅❌⚠️💡\ufe0f·#")
 
@@ -127,21 +128,23 @@ def _next(
 def settle_verbs(found: Sequence[Token]) -> list[Token]:
     """A mention whose label is also a verb (隔离, 监控) is the verb where an object follows or stands before it; 需要
     before another verb asks for it, and names nothing that is needed; 不同 before a noun only counts."""
-    settled: list[Token] = []
+    settled, table = list(found), lexicon.words()
     for place, token in enumerate(found):
+        if token.tag != lexicon.MENTION and token.word not in _UNSETTLED:
+            continue
         if token.tag == lexicon.VERB_TAG and token.word == "depends_on":
             ahead = "".join(t.tag for t in found[place + 1 : place + 4])
             if re.match(r"[al]{0,2}[vk]", ahead):
                 token = Token("g", token.start, token.end, token.word)
         elif token.word == "不同" and "".join(t.tag for t in found[place + 1 : place + 2]) in tuple("mxXhHoq"):
             token = Token("q", token.start, token.end, token.word)
-        entry = lexicon.words().get(token.word) if token.tag == lexicon.MENTION else None
+        entry = table.get(token.word) if token.tag == lexicon.MENTION else None
         if entry and entry[0] == lexicon.VERB_TAG:
             following = found[place + 1].tag if place + 1 < len(found) else "."
             previous = "".join(t.tag for t in found[max(0, place - 2) : place])
             if following in "mqo" or (following in ".,:)" and re.search(r"m$|md$", previous)):
                 token = Token(lexicon.VERB_TAG, token.start, token.end, entry[1])
-        settled.append(token)
+        settled[place] = token
     return settled
 
 

@@ -70,9 +70,10 @@ class Passage:
 
     def within(self, span: Span) -> list[Mention]:
         """The mentions inside a run of the text."""
-        first = bisect.bisect_left(self._places, span.start)
-        last = bisect.bisect_left(self._places, span.end)
-        return [m for m in self.mentions[first:last] if m.end <= span.end]
+        places, end = self._places, span.end
+        first = bisect.bisect_left(places, span.start)
+        last = bisect.bisect_left(places, end, first)
+        return [m for m in self.mentions[first:last] if m.end <= end] if first < last else []
 
     def lines(self, span: Span) -> list[Span]:
         """The lines of a run of the text that hold something."""

@@ -60,8 +60,8 @@ def extract(document: Document, finder: MentionFinder) -> DocumentEvidence:
 def _together(read: Passage) -> Iterable[tuple[str, ...]]:
     for part in read.parts:
         for span in _units(read, part):
-            if found := sorted({mention.concept_id for mention in read.within(span)}):
-                yield tuple(found)
+            if found := {mention.concept_id for mention in read.within(span)}:
+                yield tuple(sorted(found))
 
 
 def _units(read: Passage, part: Part) -> Iterable[Span]:
