@@ -14,7 +14,8 @@ from index.engines.compiled_strings import Strings, encode
 #: Begins what is kept of an id that does not begin with its document's id, or that goes on with this character.
 _WHOLE = "\x00"
 _ERRORS = "surrogatepass"
-#: So few ids are read when the index is opened, which takes a millisecond or two, and not for every hit.
+#: So few ids are read when the index is opened, which takes a millisecond or two; of more, so many of those asked for
+#: lately are kept: what was found is asked for again at once, to be ranked, and by other queries.
 _FEW = 4096
 
 
@@ -27,8 +28,9 @@ class SectionIds:
         self._text = flat(arrays["sections.text"])
         self._ends = flat(bounds(arrays, "sections.sizes"))
         self._slots = flat(arrays["sections.slots"])  # of many ids; few stand in `_places`
-        self._ready = self._read(range(len(self))) if len(self) <= _FEW else None
+        self._ready = [self._read(place) for place in range(len(self))] if len(self) <= _FEW else None
         self._places = {name: place for place, name in enumerate(self._ready or ())}
+        self._names: dict[int, str] = {}
 
     @staticmethod
     def pack(ids: Sequence[str], documents: Sequence[str], document: Ints) -> dict[str, Array]:
@@ -50,27 +52,33 @@ class SectionIds:
         """The ids at several places."""
         if self._ready is not None:
             return list(map(self._ready.__getitem__, places))
-        return self._read(places)
+        known = self._names
+        return [known.get(place) or self._keep(place, self._read(place)) for place in places]
 
-    def _read(self, places: Sequence[int]) -> list[str]:
-        text, ends, document, owner = self._text, self._ends, self._document, self._documents.__getitem__
-        names = []
-        for place in places:
-            rest = str(text[ends[place] : ends[place + 1]], "utf-8", _ERRORS)
-            names.append(rest[1:] if rest[:1] == _WHOLE else owner(document[place]) + rest)
-        return names
+    def _read(self, place: int) -> str:
+        rest = str(self._text[self._ends[place] : self._ends[place + 1]], "utf-8", _ERRORS)
+        return rest[1:] if rest[:1] == _WHOLE else self._documents[self._document[place]] + rest
+
+    def _keep(self, place: int, name: str) -> str:
+        if len(self._names) >= _FEW:
+            self._names.clear()
+            self._places.clear()
+        self._names[place] = name
+        self._places[name] = place
+        return name
 
     def find(self, names: Sequence[str]) -> list[int]:
         """The places of ids, -1 where one is not there."""
+        known = self._places
         if self._ready is not None:
-            return [self._places.get(name, -1) for name in names]
-        return list(map(self._look_up, names))
+            return [known.get(name, -1) for name in names]
+        return [self._look_up(name) if (place := known.get(name)) is None else place for name in names]
 
     def _look_up(self, name: str) -> int:
         data = encode(name)
         slot = crc32(data) % len(self._slots)
         while place := self._slots[slot]:
-            if data.endswith(self._text[self._ends[place - 1] : self._ends[place]]) and self.at([place - 1])[0] == name:
+            if data.endswith(self._text[self._ends[place - 1] : self._ends[place]]) and self._read(place - 1) == name:
                 return int(place) - 1
             slot = (slot + 1) % len(self._slots)
         return -1

@@ -182,19 +182,19 @@ def hit_json(hit: SearchHit, explain: bool = False) -> dict[str, Any]:
         "line": hit.line,
         "title": hit.title,
         "heading": hit.heading.text,
-        "breadcrumbs": list(hit.breadcrumbs),
+        "breadcrumbs": hit.breadcrumbs,
         "anchor": hit.anchor,
         "url": section_url(hit.id, hit.url.partition("#")[0], hit.anchor),
         "date": hit.date,
-        "tags": list(hit.tags),
+        "tags": hit.tags,
         "snippet": {
             "text": hit.snippet.text,
             "marks": marks_json(hit.snippet.marks),
             "code": marks_json(hit.snippet.code),
         },
         "heading_marks": marks_json(hit.heading.marks),
-        "concepts": list(hit.concepts),
-        "matched_by": list(hit.matched_by),
+        "concepts": hit.concepts,
+        "matched_by": hit.matched_by,
     }
     if explain:
         found["explanation"] = [{"name": name, "value": value} for name, value in hit.explanation]
