@@ -99,7 +99,7 @@ def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[
         "named": _scaled(named),
         "defines": (defined > 0).astype(np.float32),
         "about": _about(asked.about, ids),
-        "introduces": np.array([name in asked.introductions for name in ids], np.float32),
+        "introduces": _introduces(asked.introductions, ids),
         "empty": profiles.empty[places].astype(np.float32),
         "length": profiles.lengths[places] / np.float32(8.0),
     }
@@ -126,6 +126,13 @@ def _about(concepts: Sequence[Mapping[str, float]], ids: Sequence[str]) -> Float
     for nearness in concepts:
         near = np.maximum(near, np.array([nearness.get(name, 0.0) for name in ids], np.float32))
     return near
+
+
+def _introduces(introductions: Sequence[str], ids: Sequence[str]) -> Floats:
+    found = np.zeros(len(ids), np.float32)
+    for name in set(introductions).intersection(ids):
+        found[ids.index(name)] = 1
+    return found
 
 
 def nearness(sections: Sequence[str]) -> Mapping[str, float]:

@@ -150,8 +150,8 @@ class Searcher:
         scores = found.score(ranking.RERANK)
         wordless = np.maximum.reduce(found.own + found.other) <= 0
         names = list(found.places)
-        keys = list(zip(wordless.tolist(), (-scores).tolist(), names, strict=True))
-        order = sorted(range(len(keys)), key=keys.__getitem__)
+        by_name = sorted(range(len(names)), key=names.__getitem__)
+        order = [by_name[place] for place in np.lexsort((-scores[by_name], wordless[by_name])).tolist()]
         falling = np.minimum.accumulate(scores[order]).tolist()
         best = hits_of(map(names.__getitem__, order), falling)
         top = max((hit.score for hit in rest), default=0.0)
