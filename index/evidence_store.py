@@ -14,6 +14,7 @@ import orjson
 from corpus.errors import StoreDamaged
 from corpus.shared_dictionary import SharedDictionary, sampled
 from index.graph.evidence import DocumentEvidence
+from index.graph.shortened_evidence import lengthened, shortened
 
 #: Evidence waits in a new store until it has so many bytes, for the dictionary to be made of it.
 _WAITING = 4 << 20
@@ -26,7 +27,7 @@ _SCHEMA = (
 
 def encode(evidence: DocumentEvidence) -> bytes:
     """A document's evidence as the store takes it."""
-    return orjson.dumps(evidence.to_dict())
+    return orjson.dumps(shortened(evidence.to_dict()))
 
 
 class EvidenceStore:
@@ -103,6 +104,6 @@ class EvidenceStore:
         try:
             if dictionary is None:
                 raise ValueError("there is no dictionary")
-            return DocumentEvidence.from_dict(orjson.loads(dictionary.unpacked(data)))
-        except (ValueError, KeyError, TypeError, zlib.error) as error:
+            return DocumentEvidence.from_dict(lengthened(orjson.loads(dictionary.unpacked(data))))
+        except (ValueError, LookupError, TypeError, zlib.error) as error:
             raise StoreDamaged(f"{self._path}: the evidence of {document_id} is not what was written") from error
