@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.compiled_sort import Array, Ints, compact, flat
+from index.engines.compiled_sort import Array, Ints, compact, flat, joined_ranges
 
 _ESCAPE = 255
 _ONE = np.uint64(1)
@@ -98,6 +98,56 @@ class Rare:
         before = int(self._ranks[first]) + (int(words[0]) & ((1 << (start & 63)) - 1)).bit_count()
         places = bits[start & 63 : end - (first << 6)].nonzero()[0]
         return places, self._numbers[before : before + len(places)].astype(np.int64)
+
+
+class Lengths:
+    """Lengths of lists that lie one behind the other, most of them 1: a bit each for those that are longer, how long
+    these are, and for every 64 lists how many are longer and where the first begins."""
+
+    def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
+        self._words, self._ranks, self._begins = (arrays[f"{name}.{part}"] for part in ("words", "ranks", "begins"))
+        self._longer = Shorts(arrays, f"{name}.longer")
+        self._word_at, self._rank_at, self._begin_at = map(flat, (self._words, self._ranks, self._begins))
+
+    @staticmethod
+    def pack(name: str, column: Ints) -> dict[str, Array]:
+        """The arrays of a column called `name`."""
+        blocks = len(column) // 64 + 1  # one more than there are where they are full, for the end of the last list
+        whole = np.ones(blocks * 64, np.int64)
+        whole[: len(column)] = column
+        longer = whole > 1
+        return {
+            f"{name}.words": np.packbits(longer, bitorder="little").view(np.uint64),
+            f"{name}.ranks": compact(np.concatenate(([0], np.cumsum(longer)))[:-1:64]),
+            f"{name}.begins": compact(np.concatenate(([0], np.cumsum(whole)))[:-1:64]),
+            **Shorts.pack(f"{name}.longer", whole[longer]),
+        }
+
+    def begin(self, slot: int) -> int:
+        """Where a list begins, or the last one ends."""
+        block, place = slot >> 6, slot & 63
+        count = (int(self._word_at[block]) & ((1 << place) - 1)).bit_count()
+        rank = self._rank_at[block]
+        return int(self._begin_at[block]) + place - count + self._longer.add_up(rank, rank + count)
+
+    def begins(self, slots: Ints) -> Ints:
+        """Where several lists begin."""
+        block, place = slots >> 6, slots & 63
+        bits = self._words[block] & ((_ONE << place.astype(np.uint64)) - _ONE)
+        count = np.bitwise_count(bits).astype(np.int64)
+        first = self._ranks[block].astype(np.int64)
+        longer = self._longer.at(joined_ranges(first, first + count)) if count.any() else np.zeros(0, np.int64)
+        added = np.concatenate(([0], np.cumsum(longer)))
+        ends = np.cumsum(count)
+        begins: Ints = self._begins[block].astype(np.int64) + place - count + added[ends] - added[ends - count]
+        return begins
+
+    def whole(self, count: int) -> Ints:
+        """The first `count` lengths."""
+        longer = np.unpackbits(self._words.view(np.uint8), bitorder="little", count=count).astype(bool)
+        column = np.ones(count, np.int64)
+        column[longer] = self._longer.whole()
+        return column
 
 
 def packed_bounds(name: str, column: Array) -> dict[str, Array]:

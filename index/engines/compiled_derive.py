@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.engines.compiled_alphabet import coded
-from index.engines.compiled_columns import Rare, Shorts, packed_bounds
+from index.engines.compiled_columns import Lengths, Rare, packed_bounds
 from index.engines.compiled_parts import Parts, Words
 from index.engines.compiled_sections import SectionIds
 from index.engines.compiled_sort import Array, Ints, compact, heads, starts
@@ -22,8 +22,6 @@ from index.schema import OWN_FIELDS, TEXT_FIELDS
 PAGE_B = 0.75
 #: Lists at least this long have their worth for whole pages worked out.
 LENT = 2048
-#: Links whose postings' starts are summed up from a known one.
-BLOCK = 64
 #: The least a match is worth: more than nothing, and gone beside any real score. Answers show it as 0.
 TRACE = np.float32(1e-30)
 #: Which of the text fields are a section's own.
@@ -107,8 +105,7 @@ def _link_arrays(parts: Parts) -> dict[str, Array]:
         **packed_bounds("pieces.links", starts(links.left[first], pieces + 1)),
         **packed_bounds("pieces.postings", starts(links.left, pieces + 1)),
         "links.rights": compact(links.right[first]),
-        **Shorts.pack("links.sizes", np.diff(np.append(first, len(links.left)))),
-        "links.blocks": first[::BLOCK].astype(np.uint32),
+        **Lengths.pack("links.sizes", np.diff(np.append(first, len(links.left)))),
         "links.sections": compact(links.section, len(parts.sections)),
         **Rare.pack("links.counts", links.count),
     }

@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.engines.compiled_columns import Rare, Shorts, bounds
-from index.engines.compiled_derive import BLOCK
+from index.engines.compiled_columns import Lengths, Rare, bounds
 from index.engines.compiled_filters import Mask
 from index.engines.compiled_pieces import Pieces
 from index.engines.compiled_sort import Array, Ints, flat, joined_ranges
@@ -46,9 +45,8 @@ class Links:
         self._first_links = bounds(arrays, "pieces.links")
         self._first_postings = flat(bounds(arrays, "pieces.postings"))
         self._rights = arrays["links.rights"]
-        self._sizes = Shorts(arrays, "links.sizes")
-        self._blocks = arrays["links.blocks"]
-        self._link_at, self._right_at, self._block_at = map(flat, (self._first_links, self._rights, self._blocks))
+        self._sizes = Lengths(arrays, "links.sizes")
+        self._link_at, self._right_at = map(flat, (self._first_links, self._rights))
         self._count = count
         #: Most queries are made of the same few thousand pairs of characters.
         self.between = remembered(self._between, 4096)
@@ -72,16 +70,9 @@ class Links:
             chosen &= (targets & 1) == (rights.start & 1)
         slots = slots[chosen]
         if len(slots) <= _FEW:
-            starts = [self._start(slot) for slot in slots.tolist()]
-            ends = [
-                start + self._sizes.add_up(slot, slot + 1) for start, slot in zip(starts, slots.tolist(), strict=True)
-            ]
-            return Runs(starts, ends, len(starts) == 1)
-        block = slots // BLOCK
-        before = block[:, None] * BLOCK + np.arange(BLOCK)
-        sizes = self._sizes.at(np.minimum(before, slots[:, None]).ravel()).reshape(before.shape)
-        firsts = self._blocks[block] + np.where(before < slots[:, None], sizes, 0).sum(axis=1)
-        return Runs(firsts.tolist(), (firsts + self._sizes.at(slots)).tolist())
+            starts = [self._sizes.begin(slot) for slot in slots.tolist()]
+            return Runs(starts, [self._sizes.begin(slot + 1) for slot in slots.tolist()], len(starts) == 1)
+        return Runs(self._sizes.begins(slots).tolist(), self._sizes.begins(slots + 1).tolist())
 
     def _of_few(self, lefts: Sequence[int], rights: range) -> Runs:
         """As `among`, link by link; rights that are all numbers of a range are a run in one."""
@@ -93,19 +84,14 @@ class Links:
                 continue
             high = low + 1 if len(rights) == 1 else bisect_left(self._right_at, rights.stop, low, high)
             if rights.step == 1:
-                starts.append(self._start(low))
-                ends.append(starts[-1] + self._sizes.add_up(low, high))
+                starts.append(self._sizes.begin(low))
+                ends.append(self._sizes.begin(high))
                 continue
             for slot in range(low, high):
                 if self._right_at[slot] in rights:
-                    starts.append(self._start(slot))
-                    ends.append(starts[-1] + self._sizes.add_up(slot, slot + 1))
+                    starts.append(self._sizes.begin(slot))
+                    ends.append(self._sizes.begin(slot + 1))
         return Runs(starts, ends, len(starts) == 1 and (rights.step == 2 or len(rights) == 1))
-
-    def _start(self, slot: int) -> int:
-        """The first posting of a link."""
-        block = slot // BLOCK
-        return int(self._block_at[block]) + self._sizes.add_up(block * BLOCK, slot)
 
     def of(self, numbers: Sequence[int]) -> Runs:
         """All links from each of some pieces."""

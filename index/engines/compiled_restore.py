@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from index.engines.compiled_alphabet import restored
-from index.engines.compiled_columns import Rare, Shorts, bounds
+from index.engines.compiled_columns import Lengths, Rare, bounds
 from index.engines.compiled_parts import Parts, Values, Words
 from index.engines.compiled_sections import SectionIds
 from index.engines.compiled_sort import Array, repeated
@@ -68,7 +68,9 @@ def _links_of(arrays: Mapping[str, Array]) -> Links:
     return Links(
         pieces=decode(arrays["pieces.text"].tobytes()).split("\n")[1:-1],
         left=repeated(bounds(arrays, "pieces.postings")),
-        right=np.repeat(arrays["links.rights"].astype(np.int64), Shorts(arrays, "links.sizes").whole()),
+        right=np.repeat(
+            arrays["links.rights"].astype(np.int64), Lengths(arrays, "links.sizes").whole(len(arrays["links.rights"]))
+        ),
         section=arrays["links.sections"].astype(np.int64),
         count=Rare(arrays, "links.counts").at(np.arange(len(arrays["links.sections"]))),
     )

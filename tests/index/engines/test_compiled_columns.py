@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.engines.compiled_columns import Rare, Shorts, bounds, packed_bounds
+from index.engines.compiled_columns import Lengths, Rare, Shorts, bounds, packed_bounds
 
 _numbers = st.lists(st.sampled_from((1, 1, 1, 2, 7, 255)), max_size=300)
 
@@ -34,6 +34,16 @@ def test_short_numbers_are_the_same_in_slices_at_places_and_summed(numbers: list
     assert column.slice(start, end).tolist() == numbers[start:end]
     assert column.at(np.arange(start, end)).tolist() == numbers[start:end]
     assert column.add_up(start, end) == sum(numbers[start:end])
+
+
+@given(sizes=st.lists(st.sampled_from((1, 1, 1, 2, 254, 255, 70_000)), max_size=200), data=st.data())
+def test_lists_begin_where_those_before_end(sizes: list[int], data: st.DataObject) -> None:
+    column = Lengths(Lengths.pack("x", np.array(sizes, np.int64)), "x")
+    begins = np.cumsum([0, *sizes])
+    assert column.whole(len(sizes)).tolist() == sizes
+    assert [column.begin(slot) for slot in range(len(sizes) + 1)] == begins.tolist()
+    slots = np.array(data.draw(st.lists(st.integers(0, len(sizes)), max_size=20)), np.int64)
+    assert column.begins(slots).tolist() == begins[slots].tolist()
 
 
 @given(sizes=st.lists(st.integers(0, 300) | st.just(70_000), max_size=60))

@@ -9,6 +9,7 @@ from index.graph.evidence import DocumentEvidence
 from index.graph.mentions import MentionFinder
 from index.graph.model import Status
 from index.graph.relate import extract
+from index.graph.shortened_evidence import lengthened, shortened
 from index.graph.store import build_graph
 from index.graph.vocabulary import Vocabulary
 from tests.index.graph.conftest import document
@@ -60,4 +61,4 @@ def test_a_link_gives_way_to_what_the_texts_say(finder: MentionFinder, vocabular
 
 def test_evidence_of_links_survives_being_kept(finder: MentionFinder) -> None:
     part = extract(_linked("参见镜像那一页", "容器", "镜像", "two.md"), finder)
-    assert DocumentEvidence.from_dict(part.to_dict()) == part
+    assert DocumentEvidence.from_dict(lengthened(shortened(part.to_dict()))) == part
