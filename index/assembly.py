@@ -132,6 +132,7 @@ class Assembly:
             search_files.write_learnt(self._folder / SEARCH, learnt)
             self._progress("graph", 0, 1)
             spelling, built = waiting(), graph()
+            workers.dismiss()
             learnt = search_files.spelt(learnt, built.spelling, spelling)
             built.save(self._folder / GRAPH)
             self._progress("graph", 1, 1)

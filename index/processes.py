@@ -79,6 +79,7 @@ class Crew:
     def begin(self) -> None:
         """Begins the processes now, before there is work for them."""
         if self._count > 1 and not self.begun:
+            self.close()
             self._processes, pipes = begin(self._count, self._load)
             self._workers = [_Worker(pipe) for pipe in pipes]
 
@@ -108,16 +109,22 @@ class Crew:
         self.begin()
         return [worker for worker in self._workers if not worker.pieces]
 
-    def close(self) -> None:
-        """Ends the processes, whether they are done or not."""
+    def dismiss(self) -> None:
+        """Tells the processes to end, whether they are done or not; they do so while this one goes on."""
         for worker in self._workers:
             worker.pipe.close()
-        for end in (signal.SIGTERM, signal.SIGKILL):
-            for process in self._processes:
-                _signal(process, end)
-            for process in self._processes:
-                process.join(timeout=PATIENCE)
-        self._processes = self._workers = ()
+        self._workers = ()
+        for process in self._processes:
+            _signal(process, signal.SIGTERM)
+
+    def close(self) -> None:
+        """Ends the processes, and returns when they have gone."""
+        self.dismiss()
+        for process in self._processes:
+            process.join(timeout=PATIENCE)
+            _signal(process, signal.SIGKILL)
+            process.join()
+        self._processes = ()
 
     def __enter__(self) -> Self:
         return self

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
@@ -152,8 +153,10 @@ def write_learnt(folder: Path, learnt: Learnt) -> None:
 def write_search_files(folder: Path, learnt: Learnt, headings: Iterable[Heading], live: Sequence[NamedConcept]) -> None:
     """Makes the others, when what was learnt is written there."""
     lexicon = build_lexicon(learnt.words, _labels(live), learnt.pinyin)
-    lexicon.save(folder / LEXICON)
-    build_completions(headings, live, lexicon, learnt.ways).save(folder / COMPLETIONS)
+    with ThreadPoolExecutor(1) as beside:
+        saved = beside.submit(lexicon.save, folder / LEXICON)  # compressing leaves the interpreter to others
+        build_completions(headings, live, lexicon, learnt.ways).save(folder / COMPLETIONS)
+        saved.result()
 
 
 def load_search_files(folder: Path) -> SearchFiles:

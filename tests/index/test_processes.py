@@ -107,6 +107,15 @@ def test_processes_end_with_the_context_whether_they_are_done_or_not() -> None:
     assert not [pid for pid in pids if psutil.pid_exists(pid)]
 
 
+def test_processes_that_were_dismissed_go_and_begin_again_when_they_are_needed() -> None:
+    with Crew(2) as crew:
+        first = set(crew.run_ordered(process_of, range(40), 1))
+        crew.dismiss()
+        assert not crew.begun
+        assert not first & set(crew.run_ordered(process_of, range(40), 1))
+        assert not [pid for pid in first if psutil.pid_exists(pid)]
+
+
 NOTES: list[bytes] = []
 
 
