@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -21,7 +20,7 @@ from index.generations import Whole
 from index.graph.curation import load_curation
 from index.graph.vocabulary import Vocabulary, load_vocabulary
 from index.graph_work import GraphWork
-from index.plan import Plan, corpus_sha256, make_plan, standing_problems
+from index.plan import Plan, corpus_sha256, make_plan, part_of, standing_problems
 from index.processes import Crew
 
 if TYPE_CHECKING:
@@ -225,6 +224,8 @@ class Assembly:
         return found
 
     def _worked(self, vocabulary: Vocabulary, workers: Crew, tasks: Sequence[Task]) -> Iterator[WorkedDocument]:
+        for lasting in ("owners", "fingerprint"):
+            getattr(vocabulary, lasting)  # worked out here and sent along, or else every process works it out
         own = DocumentWork(self._sources, vocabulary)
         shared = self._recipe.shared
         work = shared.around(own, self._recipe.fingerprint(), self.plan.checksums) if shared else own
@@ -244,8 +245,3 @@ class Assembly:
 def worth(workers: Crew, documents: int) -> Crew:
     """`workers`, where they are there already or worth their start for so many documents, else none."""
     return workers if workers.begun or documents >= WORTH_PROCESSES else Crew(1)
-
-
-def part_of(document_id: str, parts: int) -> int:
-    """Which of so many parts, from 1 on, a document belongs to: the same on every machine."""
-    return int(hashlib.sha256(document_id.encode("utf-8", "surrogatepass")).hexdigest()[:8], 16) % parts + 1

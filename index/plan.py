@@ -35,6 +35,11 @@ def corpus_sha256(checksums: Mapping[str, str]) -> str:
     return hashlib.sha256(repr(sorted(checksums.items())).encode()).hexdigest()
 
 
+def part_of(document_id: str, parts: int) -> int:
+    """Which of so many parts, from 1 on, a document belongs to: the same on every machine."""
+    return int(hashlib.sha256(document_id.encode("utf-8", "surrogatepass")).hexdigest()[:8], 16) % parts + 1
+
+
 def make_plan(sources: Iterable[DocumentSource], before: Mapping[str, str]) -> Plan:
     """Compares what the sources hold with `before`, the documents and checksums of the generation to continue."""
     listed, wanted, read = list(sources), dict[str, str](), list[Task]()
