@@ -153,9 +153,10 @@ def write_learnt(folder: Path, learnt: Learnt) -> None:
 def write_search_files(folder: Path, learnt: Learnt, headings: Iterable[Heading], live: Sequence[NamedConcept]) -> None:
     """Makes the others, when what was learnt is written there."""
     lexicon = build_lexicon(learnt.words, _labels(live), learnt.pinyin)
+    readings = lexicon.readings
     with ThreadPoolExecutor(1) as beside:
         saved = beside.submit(lexicon.save, folder / LEXICON)  # compressing leaves the interpreter to others
-        build_completions(headings, live, lexicon, learnt.ways).save(folder / COMPLETIONS)
+        build_completions(headings, live, lexicon, learnt.ways).save(folder / COMPLETIONS, readings)
         saved.result()
 
 
@@ -165,5 +166,5 @@ def load_search_files(folder: Path) -> SearchFiles:
         return SearchFiles(
             Profiles.load(folder / PROFILES), Lexicon.load(folder / LEXICON), Completions.load(folder / COMPLETIONS)
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, LookupError, TypeError) as error:
         raise StoreDamaged(f"{folder}: cannot be read: {error}") from error

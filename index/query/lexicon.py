@@ -61,6 +61,16 @@ class Lexicon:
         """Pinyin in which near sounds are one (zh = z, ng = n, l = n …), with the length → words, heaviest first."""
         return self._grouped(lambda word: f"{loose(self.pinyin[word])}{len(word)}")
 
+    @cached_property
+    def readings(self) -> Mapping[str, str]:
+        """How each character is read in most words."""
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for word in sorted(self.pinyin):
+            syllables = self.pinyin[word].split(" ")
+            for character, syllable in zip(word, syllables if len(syllables) == len(word) else (), strict=False):
+                counts[character][syllable] += 1
+        return {character: counted.most_common(1)[0][0] for character, counted in counts.items()}
+
     def _grouped(self, key_of: Callable[[str], str]) -> Mapping[str, tuple[str, ...]]:
         groups: dict[str, list[str]] = {}
         for word in sorted(self.chinese, key=lambda w: (-self.chinese[w], w)):
@@ -70,12 +80,11 @@ class Lexicon:
 
     def save(self, path: Path) -> None:
         """Writes the lexicon; the same words give the same bytes."""
-        readings = _readings(self.pinyin)
         told = {word: self.pinyin.get(word) for word in {*self.chinese, *self.pinyin}}
         content = {
             "chinese": self.chinese,
-            "readings": readings,
-            "pinyin": {w: s for w, s in told.items() if w not in self.chinese or s != _read(w, readings)},
+            "readings": self.readings,
+            "pinyin": {w: s for w, s in told.items() if w not in self.chinese or s != _read(w, self.readings)},
             "latin": self.latin,
             "compounds": self.compounds,
         }
@@ -89,16 +98,6 @@ class Lexicon:
         told = {word: others[word] if word in others else _read(word, readings) for word in content["chinese"]}
         pinyin = {word: syllables for word, syllables in (told | others).items() if syllables is not None}
         return cls(content["chinese"], pinyin, content["latin"], content["compounds"])
-
-
-def _readings(pinyin: Mapping[str, str]) -> dict[str, str]:
-    """How each character is read in most words."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for word in sorted(pinyin):
-        syllables = pinyin[word].split(" ")
-        for character, syllable in zip(word, syllables if len(syllables) == len(word) else (), strict=False):
-            counts[character][syllable] += 1
-    return {character: counted.most_common(1)[0][0] for character, counted in counts.items()}
 
 
 def _read(word: str, readings: Mapping[str, str]) -> str | None:

@@ -119,13 +119,18 @@ def test_what_was_saved_is_what_is_loaded(completions: Completions, tmp_path: Pa
     assert Suggester(loaded).suggest("jing") == Suggester(completions).suggest("jing")
 
 
-@given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=70) | st.text("aA1 镜", max_size=120))
-def test_any_text_is_loaded_with_the_ways_to_it(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+@given(
+    text=st.text(st.characters(exclude_categories=["Cs"]), max_size=70) | st.text("aA1 镜", max_size=120),
+    readings=st.sampled_from([{}, {"镜": "jing"}, {"镜": "p"}]),
+)
+def test_any_text_is_loaded_with_the_ways_to_it(
+    tmp_path_factory: pytest.TempPathFactory, text: str, readings: dict[str, str]
+) -> None:
     file = tmp_path_factory.mktemp("completions") / "file"
     made = build_completions(
         [(text, 1, "")], [NamedConcept(text, (text,), ("Ａ" + text,), 1.0)], Lexicon({}, {}, {}, {})
     )
-    made.save(file)
+    made.save(file, readings)
     assert Completions.load(file) == made
 
 
