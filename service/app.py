@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import replace
 from importlib.metadata import version
-from threading import Lock
+from threading import RLock
 
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -116,7 +116,7 @@ def _answering(settings: Settings, library: Library, metrics: Metrics) -> Answer
                 gaps.note(parameters.q)
 
     waits_elsewhere = settings.engine.type == "opensearch"
-    turn = nullcontext() if waits_elsewhere else Lock()
+    turn = nullcontext() if waits_elsewhere else RLock()
     return Answering(library, KeptAnswers[Body](_kept_bytes(settings)), on_answer, turn)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -81,21 +82,24 @@ class Repeats:
         generation = self.answering.library.state().generation or ""
         key = f"{generation}\0{query}\0{kind}"
         kept, like = self.cache.get(key), self.likes.get(kind)
-        parameters = _parameters(like.operation, environ) if like and not kept else None
-        if not (kept or parameters):
+        if kept is None and like is None:
             return self._asked(key, kind, generation, environ, start_response)
-        if self.limiter and self.limiter.wait(client_of(environ.get("REMOTE_ADDR", ""))) > 0:
-            return self.app(environ, start_response)
-        if kept:
-            kept.on_answer()
-        elif like and parameters and (kept := self._alike(like, parameters, generation)):
-            self.cache.put(key, kept)
-        else:
-            return self._asked(key, kind, generation, environ, start_response)
-        identity = secrets.token_hex(8)
-        start_response(kept.status, [*kept.headers, (_ID, identity)])
-        self.note(kept.route, elapsed(), identity, generation, query)
-        return [kept.content]
+        parameters = None
+        with self.answering.turn if like and like.operation.in_turn and not kept else nullcontext():
+            if like and not kept:
+                parameters = _parameters(like.operation, environ)
+            if self.limiter and self.limiter.wait(client_of(environ.get("REMOTE_ADDR", ""))) > 0:
+                return self.app(environ, start_response)
+            if kept:
+                kept.on_answer()
+            elif like and parameters and (kept := self._alike(like, parameters, generation)):
+                self.cache.put(key, kept)
+            else:
+                return self._asked(key, kind, generation, environ, start_response)
+            identity = secrets.token_hex(8)
+            start_response(kept.status, [*kept.headers, (_ID, identity)])
+            self.note(kept.route, elapsed(), identity, generation, query)
+            return [kept.content]
 
     def _alike(self, like: Like, parameters: Parameters, generation: str) -> Repeat | None:
         """The answer to a request of a kind; None where it has to go its whole way, which is to say why."""

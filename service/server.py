@@ -38,6 +38,10 @@ OTHER_FILES = 256
 #: Seconds after which an idle thread ends, the longest that the server allows; each keeps a connection to the store.
 THREAD_IDLE_SECONDS = 600
 
+#: New objects before garbage is looked for: an answer makes hundreds that go with it, and hardly any that refer to each
+#: other; at the interpreter's own 700 a twentieth of a search went into looking.
+GARBAGE_AFTER = 50_000
+
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -77,6 +81,7 @@ def _load_shared(settings: Settings) -> None:
     importlib.import_module("service.opening").load_dictionaries()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER)
 
 
 def load_worker(settings: Settings) -> WsgiApp:

@@ -103,7 +103,7 @@ class Answering:
     library: Library
     cache: KeptAnswers[Body]
     on_answer: Callable[[Operation, Parameters, Body, bool], None]
-    turn: AbstractContextManager[object] = field(default_factory=threading.Lock)
+    turn: AbstractContextManager[object] = field(default_factory=threading.RLock)
 
     def view(self, operation: Operation) -> Callable[..., Response]:
         """The Flask view of an operation that reads."""
