@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.evidence_store import EvidenceStore
 from index.graph.curation import Curation
+from index.graph.model import FILE
 from index.graph.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ class BuiltGraph:
 
     def save(self, folder: Path) -> None:
         """Writes the graph's file into a new folder."""
-        from index.graph.concept_graph import FILE
-
         folder.mkdir()
         (folder / FILE).write_bytes(self.packed)
 

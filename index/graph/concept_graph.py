@@ -15,7 +15,7 @@ from index.graph.alike import alike
 from index.graph.combine import by_concept
 from index.graph.confusable import Confusion, Reason
 from index.graph.evidence import evidence_from, evidence_row
-from index.graph.model import Concept, Polarity, Relation, Status
+from index.graph.model import FILE, Concept, Polarity, Relation, Status
 from index.graph.outdated import Outdated
 from index.graph.rank import FULL_LLR, FULL_SECTIONS_LLR, Together, Walk
 from index.graph.relations import TYPES
@@ -25,7 +25,6 @@ from index.packed import packed, read_packed
 if TYPE_CHECKING:
     import networkx as nx
 
-FILE = "graph.packed"
 SCHEMA_VERSION = 2
 CANDIDATE_SHARE, BESIDE_SHARE = 0.4, 0.4
 """What a candidate and a shared section weigh beside an accepted relation of full weight."""

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from corpus.model import Span
 
+FILE = "graph.packed"
+"""What a graph's file is called in its folder."""
+
 
 class Status(StrEnum):
     """How far a concept or relation is believed: accepted, candidate (one weak piece of evidence), deprecated."""
