@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from index.fingerprint import fingerprint
 from index.generations import Whole
 from index.graph.curation import load_curation
 from index.graph.vocabulary import Vocabulary, load_vocabulary
-from index.graph_work import GraphWork
+from index.graph_work import BuiltGraph, GraphWork, save_last
 from index.plan import Plan, corpus_sha256, make_plan, part_of, standing_problems
 from index.processes import Crew
 
@@ -121,7 +122,7 @@ class Assembly:
             with self._writer() as writer:
                 found = self._documents(store, writer, learning, worked)
                 work = GraphWork(self._folder / EVIDENCE, vocabulary, curation)
-                graph = others.beside(work, sorted(self.plan.checksums))
+                graph = others.beside(work, sorted(self.plan.checksums), None)
                 self._note(store, found)
                 headings = list(store.headings())
                 learnt = self._learnt(learning, workers)
@@ -130,13 +131,15 @@ class Assembly:
             self._progress("writing", 1, 1)
             search_files.write_learnt(self._folder / SEARCH, learnt)
             self._progress("graph", 0, 1)
-            spelling, built = waiting(), graph()
-            workers.dismiss()
+            spelling, built = next(waiting), next(graph)
+            assert isinstance(built, BuiltGraph)
             learnt = search_files.spelt(learnt, built.spelling, spelling)
-            built.save(self._folder / GRAPH)
             self._progress("graph", 1, 1)
             self._progress("search", 0, 1)
-            search_files.write_search_files(self._folder / SEARCH, learnt, headings, built.live)
+            with ThreadPoolExecutor(1) as beside:
+                saved = beside.submit(save_last, graph, self._folder / GRAPH, workers)
+                search_files.write_search_files(self._folder / SEARCH, learnt, headings, built.live)
+                saved.result()
             self._progress("search", 1, 1)
             counts = store.counts()
         return {**counts, "concepts": built.concepts, "relations": built.relations, **self._origin(fingerprint)}

@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import chain
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -96,14 +95,16 @@ class Crew:
         ordered.give()
         return chain.from_iterable(ordered)
 
-    def beside(self, work: Callable[[Item], Result], item: Item) -> Callable[[], Result]:
-        """`work(item)` begins in a process that is free, and what is given waits for what comes of it; where none is
-        free, it is done in this one by who waits for it."""
+    def beside(self, work: Callable[[Item], Result], *items: Item) -> Iterator[Result]:
+        """`work` of each item in turn begins in a process that is free, and what is given waits for what comes of
+        each; where none is free, it is done in this one by who waits for it."""
         free = self._free()
         if not free:
-            return partial(work, item)
-        _send(free[0], packed(work), 0, [item])
-        return lambda: _receive(free[0])[0]
+            return map(work, items)
+        sent = packed(work)
+        for number, item in enumerate(items):
+            _send(free[0], sent, number, [item])
+        return (_receive(free[0])[0] for _ in items)
 
     def _free(self) -> list[_Worker]:
         self.begin()

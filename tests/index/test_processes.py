@@ -55,7 +55,7 @@ def test_other_processes_do_the_work_of_one_after_the_other(threads: object) -> 
 @pytest.mark.parametrize("threads", [one_thread, another_thread])
 def test_work_beside_is_done_in_another_process_and_waited_for(threads: object) -> None:
     with threads(), Crew(2) as crew:  # type: ignore[operator]  # a context of the list above
-        assert crew.beside(process_of, 0)() != os.getpid()
+        assert next(crew.beside(process_of, 0)) != os.getpid()
 
 
 @pytest.mark.parametrize("threads", [one_thread, another_thread])
@@ -65,18 +65,24 @@ def test_what_is_loaded_is_there_before_the_work(threads: object) -> None:
     assert not NOTES
 
 
+def test_works_beside_are_done_in_turn_by_one_process() -> None:
+    with Crew(2) as crew:
+        assert len(set(crew.beside(process_of, 0, 1, 2))) == 1
+        assert list(crew.beside(str, 1, 2)) == ["1", "2"]
+
+
 def test_where_all_are_busy_the_work_is_done_here() -> None:
     with Crew(2) as crew:
         first, second, third = (crew.beside(process_of, 0) for _ in range(3))
         here = set(crew.run_ordered(process_of, range(4), 1))
-        assert here == {third()} == {os.getpid()}
-        assert os.getpid() not in {first(), second()}
-        assert crew.beside(process_of, 0)() != os.getpid()
+        assert here == {next(third)} == {os.getpid()}
+        assert os.getpid() not in {next(first), next(second)}
+        assert next(crew.beside(process_of, 0)) != os.getpid()
 
 
 def test_with_one_process_the_work_is_done_here() -> None:
     with Crew(1) as crew:
-        assert crew.beside(process_of, 0)() == os.getpid()
+        assert next(crew.beside(process_of, 0)) == os.getpid()
         assert set(crew.run_ordered(process_of, range(4), 1)) == {os.getpid()}
         assert not crew.begun
 
@@ -85,7 +91,7 @@ def test_an_error_of_the_work_beside_is_raised_where_it_is_waited_for() -> None:
     with Crew(2) as crew:
         result = crew.beside(int, "x")
         with pytest.raises(ValueError, match="invalid literal"):
-            result()
+            next(result)
 
 
 @pytest.mark.parametrize("threads", [one_thread, another_thread])
@@ -94,7 +100,7 @@ def test_a_process_that_is_killed_fails_the_build_whichever_it_is(threads: objec
         ended = [crew.beside(end_at_once, 9), crew.beside(end_at_once, 9)]
         for result in ended:
             with pytest.raises(BuildFailed, match="ended early"):
-                result()
+                next(result)
 
 
 def test_processes_end_with_the_context_whether_they_are_done_or_not() -> None:
