@@ -23,6 +23,7 @@ from index.query.ast import Node, Nothing, Substring
 from index.query.need import Need
 
 NOTHING = Nothing()
+_IN_FIELDS = tuple(f"in_{field}" for field in ranking.TELLING_FIELDS)
 
 Floats = npt.NDArray[np.float32]
 
@@ -88,15 +89,13 @@ def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[
     weights = np.array([need.importance for need in needs], np.float32)
     engine = np.array([hit.score for hit in hits], np.float32)
     places = profiles.rows(ids)
+    scaled = _scaled(np.stack([words, np.maximum(engine - words, 0), np.add.reduce(np.maximum(met - own, 0)), named]))
     values: dict[str, Floats] = {
-        "words": _scaled(words),
-        "page": _scaled(np.maximum(engine - words, 0)),
+        **dict(zip(("words", "page", "other", "named"), scaled, strict=True)),
+        **dict(zip(_IN_FIELDS, _scaled(telling), strict=True)),
         "cover": np.add.reduce(weights[:, None] * (met > 0)) / np.float32(max(float(np.add.reduce(weights)), 1e-6)),
-        "other": _scaled(np.add.reduce(np.maximum(met - own, 0))),
         "run": (run > 0).astype(np.float32),
         "pasted": _pasted(pieces, len(ids)),
-        **{f"in_{field}": _scaled(row) for field, row in zip(fields, telling, strict=True)},
-        "named": _scaled(named),
         "defines": (defined > 0).astype(np.float32),
         "about": _about(asked.about, ids),
         "introduces": _introduces(asked.introductions, ids),
@@ -116,8 +115,10 @@ def _pasted(pieces: Sequence[Floats], size: int) -> Floats:
     return found / np.float32(max(len(pieces), ranking.TELLING_PIECES))
 
 
-def _scaled(values: Floats) -> Floats:
-    return values / np.float32(max(float(np.maximum.reduce(values, initial=0.0)), 1e-9))
+def _scaled(rows: Floats) -> Floats:
+    """Rows of which each has 1 as its greatest number, if that is above 0."""
+    scaled: Floats = rows / np.maximum(np.maximum.reduce(rows, axis=1, initial=0.0), np.float32(1e-9))[:, None]
+    return scaled
 
 
 def _about(concepts: Sequence[Mapping[str, float]], ids: Sequence[str]) -> Floats:

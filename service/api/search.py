@@ -203,7 +203,7 @@ def hit_json(hit: SearchHit, explain: bool = False) -> dict[str, Any]:
 
 def marks_json(marks: tuple[Span, ...]) -> list[list[int]]:
     """Spans as `[start, end)` pairs."""
-    return [[mark.start, mark.end] for mark in marks]
+    return [[mark.start, mark.end] for mark in marks] if marks else []
 
 
 def _understood(response: SearchResponse) -> dict[str, Any]:
