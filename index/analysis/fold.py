@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.model import Span
@@ -99,6 +98,9 @@ def _places(text: str, wanted: set[str]) -> list[int]:
 
 
 _GAP = re.compile(r"\s+")
+#: What scripts written without spaces consist of (Chinese and its neighbours, wide signs).
+_WIDE = "[\u2e80-\ua4cf\uf900-\uffee\U00020000-\U0010ffff]"
+_BESIDE_WIDE = re.compile(f"(?<={_WIDE}) | (?={_WIDE})")
 
 
 def _is_wide(character: str) -> bool:
@@ -147,10 +149,4 @@ def _joined(folded: Folded, runs: Iterable[tuple[int, int]]) -> tuple[list[int],
 
 def visible_text(text: str) -> str:
     """The text alone of what `visible` gives."""
-    words = fold(text).text.split()
-    kept = words[:1]
-    for before, word in pairwise(words):
-        if not (_is_wide(before[-1]) or _is_wide(word[0])):
-            kept.append(" ")
-        kept.append(word)
-    return "".join(kept)
+    return _BESIDE_WIDE.sub("", " ".join(fold(text).text.split()))

@@ -16,7 +16,7 @@ MASKED = re.compile(
 LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 JOINS_BEFORE = frozenset("-_./\\@:=$#+&?%~<")
 JOINS_AFTER = frozenset("-_/\\@=(+~")
-WIDE_MARKS = str.maketrans(dict.fromkeys("：／＠＝＋－～．＆", "，"))
+WIDE_MARKS = "：／＠＝＋－～．＆"
 """Full-width marks part words, while the ASCII marks that they fold to join them (`nginx:latest`)."""
 CASED_KINDS = frozenset({"instruction"})
 
@@ -71,7 +71,10 @@ class MentionFinder:
 
     def find(self, text: str, surroundings: Surroundings | None = None) -> tuple[Mention, ...]:
         """The mentions in `text`, leftmost-longest, in order; without surroundings the text speaks for itself."""
-        seen = visible(text.translate(WIDE_MARKS))
+        parted = text
+        for mark in WIDE_MARKS:
+            parted = parted.replace(mark, "，")
+        seen = visible(parted)
         place = _Place(seen, text, surroundings or Surroundings("", seen.text))
         found: list[Mention] = []
         heads, position = self._heads, 0
