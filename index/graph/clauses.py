@@ -49,12 +49,13 @@ def tags_of(tokens: Iterable[Token]) -> str:
 
 
 @cache
-def _words() -> tuple[dict[str, tuple[str, str]], dict[str, int]]:
+def _words() -> tuple[dict[str, tuple[str, str]], dict[str, list[int]]]:
+    """The words that are known, and by the first character how long those are, the longest first."""
     table = lexicon.words()
-    longest: dict[str, int] = {}
+    lengths: dict[str, set[int]] = {}
     for word in table:
-        longest[word[0]] = max(longest.get(word[0], 0), len(word))
-    return table, longest
+        lengths.setdefault(word[0], set()).add(len(word))
+    return table, {first: sorted(several, reverse=True) for first, several in lengths.items()}
 
 
 @lru_cache(maxsize=1024)
@@ -75,7 +76,7 @@ def sentences(text: str) -> Sequence[Span]:
 
 def tokens(text: str, span: Span, mentions: Sequence[Mention], code: Sequence[Span]) -> list[Token]:
     """The tokens of `text[span]`; a mention is one token, as is a code span that names no concept."""
-    table, longest = _words()
+    table, lengths = _words()
     found: list[Token] = []
     atoms = {m.start: Token(lexicon.MENTION, m.start, m.end, m.label, m.concept_id) for m in mentions}
     for run in code:
@@ -92,7 +93,7 @@ def tokens(text: str, span: Span, mentions: Sequence[Mention], code: Sequence[Sp
             if character in _DROPPED or character.isspace():
                 position += 1
                 continue
-            tag, end, word = _next(text, position, limit, table, longest)
+            tag, end, word = _next(text, position, limit, table, lengths)
             start, concept = position, ""
         position = end
         if tag == "." or (before == lexicon.MENTION and _VERSION.fullmatch(word)):
@@ -110,14 +111,14 @@ def tokens(text: str, span: Span, mentions: Sequence[Mention], code: Sequence[Sp
 
 
 def _next(
-    text: str, at: int, limit: int, table: dict[str, tuple[str, str]], longest: dict[str, int]
+    text: str, at: int, limit: int, table: dict[str, tuple[str, str]], lengths: dict[str, list[int]]
 ) -> tuple[str, int, str]:
     """Tag, end and word of what stands at a place."""
     character = text[at]
-    if most := longest.get(character):
-        for end in range(min(limit, at + most), at, -1):
-            if entry := table.get(text[at:end]):
-                return entry[0], end, entry[1] or text[at:end]
+    for length in lengths.get(character, ()):
+        end = at + length
+        if end <= limit and (entry := table.get(text[at:end])):
+            return entry[0], end, entry[1] or text[at:end]
     if (character in _NUMERALS or character.isdecimal()) and (counted := _COUNTED.match(text, at, limit)):
         return "q", counted.end(), counted[0]
     if character.isascii() and (latin := _LATIN.match(text, at, limit)):

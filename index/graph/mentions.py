@@ -46,7 +46,7 @@ class MentionFinder:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._root = _Node()
-        self._heads: set[str] = set()  # the first two characters of every label
+        self._heads: dict[str, set[str]] = {}  # by the first character of labels, their second ones; "" for none
         self._senses: dict[str, _SenseCues] = {}
         for concept in vocabulary.concepts.values():
             for label in concept.labels:
@@ -59,7 +59,7 @@ class MentionFinder:
 
     def _add(self, concept_id: str, label: str) -> None:
         node, text = self._root, visible_text(label)
-        self._heads.add(text[:2])
+        self._heads.setdefault(text[:1], set()).add(text[1:2])
         for character in text:
             node = node.next.setdefault(character, _Node())
         if node is not self._root and concept_id not in node.owners:
@@ -77,10 +77,11 @@ class MentionFinder:
         seen = visible(parted)
         place = _Place(seen, text, surroundings or Surroundings("", seen.text))
         found: list[Mention] = []
-        heads, position = self._heads, 0
-        for masked_start, masked_end in (*(m.span() for m in MASKED.finditer(seen.text)), (len(seen.text),) * 2):
+        heads, letters, position = self._heads, seen.text, 0
+        for masked_start, masked_end in (*(m.span() for m in MASKED.finditer(letters)), (len(letters),) * 2):
             while position < masked_start:
-                if seen.text[position : position + 2] not in heads and seen.text[position] not in heads:
+                seconds = heads.get(letters[position])
+                if seconds is None or not (letters[position + 1 : position + 2] in seconds or "" in seconds):
                     position += 1
                     continue
                 stop, owner = self._longest(place, position, masked_start)
