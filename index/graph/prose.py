@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import NamedTuple
 
 from corpus.model import Span
@@ -212,13 +213,12 @@ def _apply(reading: Reading, rule: Rule, clause: Clause, match: re.Match[str], s
 def _claim_all(
     reading: Reading, rule: Rule, claim: Claim, relation: Verb, sources: Sequence[Token], targets: Sequence[Token]
 ) -> None:
-    test = reading.findings.gates.tests[rule.ends]
-    for source in sources:
-        for target in targets:
-            told = reading.findings.gates.told(relation, source.concept)
+    gates = reading.findings.gates
+    for source, target in product(sources, targets):
+        if gates.tests[rule.ends](source.concept, target.concept):
+            told = gates.told(relation, source.concept)
             ends = (target, source) if rule.swap != told.swap else (source, target)
-            if test(source.concept, target.concept):
-                reading.state(claim._replace(type=told.type, action=told.action), *ends)
+            reading.state(claim._replace(type=told.type, action=told.action), *ends)
 
 
 def _relations(rule: Rule, found: Sequence[Token], match: re.Match[str]) -> Iterator[tuple[str, Verb]]:
