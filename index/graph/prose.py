@@ -180,10 +180,7 @@ def _tells_reader(clause: Clause, reading: Reading, topic: Topic) -> bool:
 
 def _read_clause(reading: Reading, clause: Clause, share: float) -> None:
     """Applies all rules to a clause; `share` is how much its subject can be trusted."""
-    tags = clause.tags
-    if tags.count("m") < 2:
-        return
-    for rule, match in in_clause(tags):
+    for rule, match in in_clause(clause.tags) if clause.tags.count("m") > 1 else ():
         _apply(reading, rule, clause, match, share)
 
 
