@@ -1,4 +1,6 @@
-"""Data that an older Xunmai wrote: rebuilt from its own document store while the service says that it is not ready."""
+"""Data that an older Xunmai wrote: rebuilt from its own document store while the service says that it is not ready, and
+from the sources where this version cannot read that store.
+"""
 
 from __future__ import annotations
 
@@ -55,14 +57,18 @@ def rebuild_from_store(
 
 def start(settings: Settings) -> threading.Thread:
     """Rebuilds in a process of its own, watched by a thread; a service takes the new generation up by itself."""
-    command = (*build_command(settings.file, settings.data), "--stored")
-    thread = threading.Thread(target=_renew, args=(command,), name="renewal", daemon=True)
+    build = build_command(settings.file, settings.data)
+    thread = threading.Thread(target=_renew, args=(build,), name="renewal", daemon=True)
     thread.start()
     return thread
 
 
-def _renew(command: Sequence[str]) -> None:
-    if reason := run_build(command):
+def _renew(build: Sequence[str]) -> None:
+    if not (reason := run_build((*build, "--stored"))):
+        log.info("the data of an older version was rebuilt")
+        return
+    log.warning("the data of an older version is built anew from the sources", extra={"reason": reason})
+    if reason := run_build(build):
         log.error("the data of an older version could not be rebuilt", extra={"reason": reason})
     else:
         log.info("the data of an older version was rebuilt")

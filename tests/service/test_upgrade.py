@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,8 +18,9 @@ from pathlib import Path
 
 import pytest
 
+from corpus.store_schema import SCHEMA_VERSION as STORE_VERSION
 from index.generations import Generations
-from index.manifest import MANIFEST, read_manifest
+from index.manifest import MANIFEST, measure, read_manifest
 from index.schema import SCHEMA_VERSION
 from service.config import Settings
 from service.settings_file import load_settings
@@ -50,6 +53,20 @@ def written_by(version: int, settings: Settings) -> str:
     (generations.folder(generation) / MANIFEST).write_bytes(changed.to_bytes())
     assert not generations.verify(generation)
     return generation
+
+
+def with_a_store_of(version: int, settings: Settings) -> None:
+    """Lets the store of the current generation be of another version, and the manifest tell so."""
+    generations = Generations(settings.data)
+    generation = generations.current_id()
+    assert generation is not None
+    folder = generations.folder(generation)
+    with contextlib.closing(sqlite3.connect(folder / "store.sqlite")) as store:
+        store.execute(f"PRAGMA user_version = {version}")
+    manifest = read_manifest(folder)
+    files = {**manifest.files, "store.sqlite": measure(folder / "store.sqlite")}
+    (folder / MANIFEST).write_bytes(dataclasses.replace(manifest, files=files).to_bytes())
+    assert not generations.verify(generation)
 
 
 def command(settings: Settings, *arguments: str) -> list[str]:
@@ -108,6 +125,21 @@ def test_older_data_is_rebuilt_from_its_own_documents_with_a_message(own: Settin
     assert "旧版" in errors
     assert f"schema version {SCHEMA_VERSION - 1}" in errors
     assert "the data of an older version was rebuilt" in errors
+
+
+def test_older_data_whose_documents_cannot_be_read_is_built_from_the_sources(own: Settings) -> None:
+    with_a_store_of(STORE_VERSION - 1, own)
+    old, port = written_by(SCHEMA_VERSION - 1, own), free_port()
+    process = serve(own, port)
+    try:
+        wait_for(lambda: answer(port, "/readyz")[0] == 200)
+        found = answer(port, "/api/v1/search?q=%E9%95%9C%E5%83%8F")[1]
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=30)
+    assert found["generation"] != old
+    assert [hit["id"] for hit in found["hits"]] == ["notes:a.md#L1"]
+    assert "built anew from the sources" in errors
 
 
 def test_newer_data_is_refused_at_once_and_left_alone(own: Settings) -> None:
