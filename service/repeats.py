@@ -17,7 +17,7 @@ from typing import Any
 from werkzeug.http import quote_etag
 from werkzeug.wrappers import Request
 
-from service.api.answering import ANSWERED, Answering, Kept, KeptAnswers, entity_tag, parameters_of
+from service.api.answering import ANSWERED, FAILED, Answering, Kept, KeptAnswers, entity_tag, parameters_of
 from service.api.operation import Operation
 from service.api.parameters import Parameters
 from service.api.problems import Problem
@@ -92,7 +92,7 @@ class Repeats:
                 return self.app(environ, start_response)
             if kept:
                 kept.on_answer()
-            elif like and parameters and (kept := self._alike(like, parameters, generation)):
+            elif like and parameters and (kept := self._alike(like, parameters, generation, environ)):
                 self.cache.put(key, kept)
             else:
                 return self._asked(key, kind, generation, environ, start_response)
@@ -101,8 +101,9 @@ class Repeats:
             self.note(kept.route, elapsed(), identity, generation, query)
             return [kept.content]
 
-    def _alike(self, like: Like, parameters: Parameters, generation: str) -> Repeat | None:
-        """The answer to a request of a kind; None where it has to go its whole way, which is to say why."""
+    def _alike(self, like: Like, parameters: Parameters, generation: str, environ: dict[str, Any]) -> Repeat | None:
+        """The answer to a request of a kind; None where it has to go its whole way: to be answered, or to be told why
+        it failed."""
         operation, encoding = like.operation, like.encoding
         try:
             with self.answering.library.lease() as opened:
@@ -110,7 +111,8 @@ class Repeats:
                     return None
                 tag = entity_tag(operation, generation, parameters, encoding)
                 body = self.answering.body(tag, operation, opened, parameters, encoding)
-        except Exception:  # whatever it is, the application meets it again, says it and logs it
+        except Exception as error:  # whatever it is, the application says and logs it
+            environ[FAILED] = error
             return None
         headers = [*like.headers, ("ETag", quote_etag(tag)), ("Content-Length", str(len(body.content)))]
         if body.encoding:

@@ -31,6 +31,8 @@ REPRESENTATION = "1"
 
 #: Where the environment of a request says how it was answered, if that depends on it and the generation alone.
 ANSWERED = "xunmai.answered"
+#: And where it holds the error with which it failed already: it is told, and nothing tried again.
+FAILED = "xunmai.failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ class Answering:
         """The Flask view of an operation that reads."""
 
         def answer(**path_values: str) -> Response:
+            if FAILED in request.environ:
+                raise request.environ[FAILED]
             parameters = read_parameters(operation, path_values)
             with self.library.lease() as opened:
                 return self._answer(operation, opened, parameters)
