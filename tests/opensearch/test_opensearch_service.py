@@ -170,7 +170,7 @@ def test_builders_share_the_work_and_the_join_takes_it_over(
         def again(*_: object) -> None:
             raise AssertionError("this was done by another builder")
 
-        monkeypatch.setattr("index.document_work.analyze_document", again)
+        monkeypatch.setattr("index.analysis.sections.analyze_document", again)
         joined = settings_of(tmp_path, host, "joined")
         assert build_generation(joined).sections == 6
         with opened_generation(joined) as opened:
