@@ -23,6 +23,8 @@ LONGEST_CHOICE = 2048
 #: Clients remembered at a time; the one that asked longest ago is forgotten first.
 MOST_CLIENTS = 50_000
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+#: Where the environment of a request says that the rate has counted it already.
+COUNTED = "xunmai.counted"
 #: Paths that probes ask, which no limit may hide.
 UNLIMITED = frozenset({"/healthz", "/readyz"})
 
@@ -67,7 +69,7 @@ def install(app: Flask, rate: str, admin_rate: str, on_limited: Callable[[], Non
 
     @app.before_request
     def check() -> None:
-        if request.path not in UNLIMITED:
+        if request.path not in UNLIMITED and COUNTED not in request.environ:
             is_admin = request.path.startswith("/api/v1/admin/")
             _check_rate(admin if is_admin else general, on_limited)
         _check_size()

@@ -21,7 +21,7 @@ from service.api.answering import ANSWERED, FAILED, Answering, Kept, KeptAnswers
 from service.api.operation import Operation
 from service.api.parameters import Parameters
 from service.api.problems import Problem
-from service.limits import RateLimiter, client_of
+from service.limits import COUNTED, RateLimiter, client_of
 from service.timing import timer
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -84,12 +84,13 @@ class Repeats:
         kept, like = self.cache.get(key), self.likes.get(kind)
         if kept is None and like is None:
             return self._asked(key, kind, generation, environ, start_response)
-        parameters = None
         with self.answering.turn if like and like.operation.in_turn and not kept else nullcontext():
-            if like and not kept:
-                parameters = _parameters(like.operation, environ)
+            parameters = _parameters(like.operation, environ) if like and not kept else None
+            if not (kept or parameters):
+                return self._asked(key, kind, generation, environ, start_response)
             if self.limiter and self.limiter.wait(client_of(environ.get("REMOTE_ADDR", ""))) > 0:
                 return self.app(environ, start_response)
+            environ[COUNTED] = True
             if kept:
                 kept.on_answer()
             elif like and parameters and (kept := self._alike(like, parameters, generation, environ)):

@@ -82,6 +82,18 @@ def test_another_query_that_fails_is_tried_answered_and_logged_once(
     assert [record.message for record in caplog.records].count("unexpected failure") == 1
 
 
+@pytest.mark.parametrize("query", ["limit=999", "q=失败"])
+def test_another_query_that_is_wrong_or_fails_counts_once_in_the_rate(
+    settings: Settings, library: Library, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    server = settings.server.model_copy(update={"rate_limit": "3/hour"})
+    client = create_app(settings.model_copy(update={"server": server}), library).test_client()
+    statuses = [client.get("/api/v1/search?q=a").status_code]
+    monkeypatch.setattr("service.api.search.search_request", lambda *_: 1 / 0)
+    statuses += [client.get(f"/api/v1/search?{query}").status_code for _ in range(3)]
+    assert [status == 429 for status in statuses] == [False, False, False, True]
+
+
 def test_another_query_counts_in_the_rate_and_in_the_log(
     settings: Settings, library: Library, caplog: pytest.LogCaptureFixture
 ) -> None:
