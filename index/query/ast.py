@@ -8,8 +8,6 @@ Framework", with the weights of `index.ranking`):
     idf(t)     = ln(1 + (N - df + 0.5) / (df + 0.5)),  df: sections with t in a field of their own (a text field but
                  title and path, which repeat on every section of a page), or in any field where none has it
 
-What engines keep by their nodes is looked up often, so a node with children counts its hash once.
-
 `Or` adds the scores of its children; `Best` takes `max + tie · (sum - max)`; `And` adds and demands all; `Not` removes.
 """
 
@@ -51,46 +49,38 @@ class Substring:
 
 
 @dataclass(frozen=True, slots=True)
-class And:
+class _Parent:
+    """What engines keep by their nodes is looked up often, so a node with children counts its hash once."""
+
+    children: tuple[Node, ...]
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((type(self).__name__, self.children)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+class And(_Parent):
     """All children must match."""
 
-    children: tuple[Node, ...]
-    _hash: int = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_hash", hash(("And", self.children)))
-
-    def __hash__(self) -> int:
-        return self._hash
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(_Parent):
     """Any child may match; scores add."""
 
-    children: tuple[Node, ...]
-    _hash: int = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_hash", hash(("Or", self.children)))
-
-    def __hash__(self) -> int:
-        return self._hash
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Best:
+class Best(_Parent):
     """Alternatives for one need (a word and its equivalents): the best counts, the rest by `tie`."""
 
-    children: tuple[Node, ...]
     tie: float = 0.0
-    _hash: int = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_hash", hash(("Best", self.children, self.tie)))
-
-    def __hash__(self) -> int:
-        return self._hash
+    __hash__ = _Parent.__hash__
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import psutil
 import pytest
 
 from index.errors import BuildFailed
 from index.processes import Crew
+
+Threads = Callable[[], AbstractContextManager[None]]
 
 
 @contextmanager
@@ -32,20 +34,20 @@ def one_thread() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("threads", [one_thread, another_thread])
-def test_results_come_in_the_order_of_the_items(threads: object) -> None:
-    with threads(), Crew(2) as crew:  # type: ignore[operator]  # a context of the list above
+def test_results_come_in_the_order_of_the_items(threads: Threads) -> None:
+    with threads(), Crew(2) as crew:
         assert list(crew.run_ordered(str, range(40), 4)) == [str(number) for number in range(40)]
 
 
 @pytest.mark.parametrize("threads", [one_thread, another_thread])
-def test_an_error_of_the_work_is_raised_here(threads: object) -> None:
-    with threads(), Crew(2) as crew, pytest.raises(ValueError, match="invalid literal"):  # type: ignore[operator]
+def test_an_error_of_the_work_is_raised_here(threads: Threads) -> None:
+    with threads(), Crew(2) as crew, pytest.raises(ValueError, match="invalid literal"):
         list(crew.run_ordered(int, ["1", "x", "2"], 1))
 
 
 @pytest.mark.parametrize("threads", [one_thread, another_thread])
-def test_other_processes_do_the_work_of_one_after_the_other(threads: object) -> None:
-    with threads(), Crew(3) as crew:  # type: ignore[operator]  # a context of the list above
+def test_other_processes_do_the_work_of_one_after_the_other(threads: Threads) -> None:
+    with threads(), Crew(3) as crew:
         first = set(crew.run_ordered(process_of, range(60), 1))
         assert os.getpid() not in first
         assert set(crew.run_ordered(process_of, range(60), 1)) <= first
@@ -53,14 +55,14 @@ def test_other_processes_do_the_work_of_one_after_the_other(threads: object) -> 
 
 
 @pytest.mark.parametrize("threads", [one_thread, another_thread])
-def test_work_beside_is_done_in_another_process_and_waited_for(threads: object) -> None:
-    with threads(), Crew(2) as crew:  # type: ignore[operator]  # a context of the list above
+def test_work_beside_is_done_in_another_process_and_waited_for(threads: Threads) -> None:
+    with threads(), Crew(2) as crew:
         assert next(crew.beside(process_of, 0)) != os.getpid()
 
 
 @pytest.mark.parametrize("threads", [one_thread, another_thread])
-def test_what_is_loaded_is_there_before_the_work(threads: object) -> None:
-    with threads(), Crew(2, note_loaded) as crew:  # type: ignore[operator]  # a context of the list above
+def test_what_is_loaded_is_there_before_the_work(threads: Threads) -> None:
+    with threads(), Crew(2, note_loaded) as crew:
         assert list(crew.run_ordered(noted, [b""] * 4, 1)) == [b"loaded"] * 4
     assert not NOTES
 
@@ -95,8 +97,8 @@ def test_an_error_of_the_work_beside_is_raised_where_it_is_waited_for() -> None:
 
 
 @pytest.mark.parametrize("threads", [one_thread, another_thread])
-def test_a_process_that_is_killed_fails_the_build_whichever_it_is(threads: object) -> None:
-    with threads(), Crew(2) as crew:  # type: ignore[operator]  # a context of the list above
+def test_a_process_that_is_killed_fails_the_build_whichever_it_is(threads: Threads) -> None:
+    with threads(), Crew(2) as crew:
         ended = [crew.beside(end_at_once, 9), crew.beside(end_at_once, 9)]
         for result in ended:
             with pytest.raises(BuildFailed, match="ended early"):

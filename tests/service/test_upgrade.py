@@ -79,6 +79,12 @@ def serve(settings: Settings, port: int) -> subprocess.Popen[str]:
     return subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE, text=True)
 
 
+def stop(process: subprocess.Popen[str]) -> str:
+    """Ends a service; what it said."""
+    process.send_signal(signal.SIGTERM)
+    return process.communicate(timeout=30)[1]
+
+
 def kept_files(settings: Settings) -> dict[Path, bytes]:
     paths = [settings.data / "current", *(settings.data / "generations").rglob("*")]
     return {path: path.read_bytes() for path in paths if path.is_file()}
@@ -118,8 +124,7 @@ def test_older_data_is_rebuilt_from_its_own_documents_with_a_message(own: Settin
         wait_for(lambda: answer(port, "/readyz")[0] == 200)
         found = answer(port, "/api/v1/search?q=%E9%95%9C%E5%83%8F")[1]
     finally:
-        process.send_signal(signal.SIGTERM)
-        _, errors = process.communicate(timeout=30)
+        errors = stop(process)
     assert found["generation"] != old
     assert [hit["id"] for hit in found["hits"]] == ["notes:a.md#L1"]
     assert "旧版" in errors
@@ -135,8 +140,7 @@ def test_older_data_whose_documents_cannot_be_read_is_built_from_the_sources(own
         wait_for(lambda: answer(port, "/readyz")[0] == 200)
         found = answer(port, "/api/v1/search?q=%E9%95%9C%E5%83%8F")[1]
     finally:
-        process.send_signal(signal.SIGTERM)
-        _, errors = process.communicate(timeout=30)
+        errors = stop(process)
     assert found["generation"] != old
     assert [hit["id"] for hit in found["hits"]] == ["notes:a.md#L1"]
     assert "built anew from the sources" in errors
