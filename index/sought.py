@@ -72,11 +72,12 @@ def _standing(body: Body, runs: list[Run]) -> Standing:
     if not runs:
         return _NOWHERE
     place, sentences = body.shown.place, body.sentences
-    inside = {bisect_right(sentences, (start + 1, 0)) - 1 for start, _ in runs}
+    inside: set[int] = set()
     ahead: set[int] = set()
     for start, _ in runs:
-        last = bisect_right(sentences, (start + 1, 0)) - 1
-        ahead.update(range(bisect_left(sentences, (start - LONGEST_SNIPPET + 1, 0)), last))
+        own = bisect_right(sentences, (start + 1, 0)) - 1
+        inside.add(own)
+        ahead.update(range(bisect_left(sentences, (start - LONGEST_SNIPPET + 1, 0)), own))
     shown = tuple((place(start), place(end - 1) + 1) for start, end in runs)
     return Standing(tuple(runs), shown, tuple(sorted(inside)), tuple(sorted(ahead - inside)))
 
