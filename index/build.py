@@ -133,7 +133,7 @@ def _build(
         if base:
             stack.enter_context(generations.hold(base.id))
         assembly = Assembly(sources, recipe, builder.folder, base, progress)
-        changed = base is None or not assembly.is_idle()
+        changed = base is None or base.id != generations.current_id() or not assembly.is_idle()
         if base and not changed:
             generation_id, details = base.id, base.manifest.details
         else:

@@ -179,6 +179,21 @@ def test_a_damaged_generation_is_rebuilt_from_its_store_alone(
         rebuild(generations, first.generation, engine=WhooshIndex)
 
 
+def test_a_build_replaces_a_damaged_generation_where_the_sources_are_as_in_the_one_before(
+    run: Build, generations: Generations, notes: Path
+) -> None:
+    before = run()
+    (notes / "page9.md").write_text("# 新的一篇\n\n镜像的标签。\n")
+    damaged = run().generation
+    (notes / "page9.md").unlink()
+    (generations.folder(damaged) / "store.sqlite").write_bytes(b"not a database")
+    report = run()
+    assert report.changed
+    assert report.generation not in (damaged, before.generation)
+    assert generations.current_id() == report.generation
+    assert generations.verify(report.generation) == []
+
+
 def test_data_of_an_older_version_is_built_anew_and_of_a_newer_one_left_alone(
     run: Build, generations: Generations
 ) -> None:
