@@ -185,10 +185,12 @@ def _is_good(word: str, known: Known) -> bool:
 
 
 def _sounds_or_looks_like(written: str, known: Known) -> tuple[str, ...]:
+    """The documents' words that something unknown may have been meant as; what is a word was hardly meant as another
+    of its shape (太大, 大大), for keyboards mistake sounds."""
     syllables = syllables_of(written)
     exact = known.lexicon.by_pinyin.get("".join(syllables.split()), ())
     near = known.lexicon.by_sound.get(f"{loose(syllables)}{len(written)}", ())
-    looks = tuple(word for word in _look_alikes(written) if word in known.lexicon.chinese)
+    looks = () if chinese.is_word(written) else tuple(filter(known.lexicon.chinese.__contains__, _look_alikes(written)))
     allowed = max(1, len(written) // 2)
     return tuple(
         dict.fromkeys(

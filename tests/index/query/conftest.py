@@ -20,6 +20,7 @@ SECTIONS = 2 * (
     ("Dockerfile 与 docker-compose", "用 Dockerfile 构建镜像，用 docker-compose 部署服务器集群。start stats compose"),
     ("命名空间与控制组", "命名空间隔离进程，kubernetes network container registry。"),
     ("重启策略与端口映射", "重启策略决定容器退出后是否重启。"),
+    ("大大减小镜像", "分阶段的构建让镜像小得多。"),
 )
 LABELS = ("镜像", "容器", "数据卷", "私有仓库", "image")
 
