@@ -160,7 +160,20 @@ def chinese_repairs(text: str, known: Known) -> list[Repair]:
                 found.append(repair)
             place += sum(len(word) for word in words[index : index + size])
             index += size
-    return found
+    return found or _homophone(text, known)
+
+
+def _homophone(text: str, known: Known) -> list[Repair]:
+    """What is asked for alone and stands nowhere, as the documents' word of just that sound (景象: 镜像)."""
+    word = text.strip()
+    if not SHORTEST <= len(word) <= LONGEST or not chinese.HAN_RUN.fullmatch(word) or known.is_term(word):
+        return []
+    words = known.lexicon.by_pinyin.get("".join(syllables_of(word).split()), ())
+    better = [other for other in words if len(other) == len(word)]
+    if not better or word in better or known.stands(word):
+        return []
+    start = text.index(word)
+    return [Repair(start, start + len(word), better[0], "spelling", tuple(better[1:2]))]
 
 
 def _best_window(words: tuple[str, ...], index: int, place: int, known: Known) -> tuple[int, Repair | None]:

@@ -7,10 +7,11 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from index.analysis.latin import stem
-from index.analysis.pinyin import is_pinyin, syllables, typed
+from index.analysis.pinyin import is_pinyin, loose, syllables, typed
 from index.query.repair import Known, Repair
 from index.query.words import ASKING_IN_PINYIN, ENGLISH, STOP
 
@@ -19,6 +20,10 @@ _WORD = re.compile(r"(?<![a-z0-9\-._/\\])[a-z][a-z']*(?![a-z0-9\-_/\\])")
 #: Costs of the reading of a run of pinyin: per word (less the log of its weight), per syllable without a word, per word
 #: that begins or ends in the middle of what was typed between spaces.
 WORD_COST, ASKING_COST, GAP_COST, ASTRIDE_COST = 6.0, 5.5, 9.0, 4.0
+#: From this length on pinyin of near sounds is read (jinxiang: 镜像), and its cost a word.
+LOOSE_FROM, LOOSE_COST = 6, 3.0
+#: From this length on pinyin with one slip is read (jingxinag), where no name comes near.
+SLIP_FROM = 7
 #: Readings with at least this share of the best one's weight join the query.
 CLOSE = 0.25
 #: The most words that one run of pinyin may be spread over.
@@ -35,15 +40,22 @@ def repairs(text: str, known: Known, kept: Collection[str] = ()) -> list[Repair]
     words = [word for word in _WORD.finditer(text) if word.group() not in kept]
     place = 0
     while place < len(words):
-        repair, taken = _longest(text, words, place, known) or (_by_initials(words[place], known), 1)
+        repair, taken = (
+            _longest(text, words, place, known, near=False)
+            or _longest(text, words, place, known, near=True)
+            or (_by_initials(words[place], known) or _by_slip(words[place], known), 1)
+        )
         if repair:
             found.append(repair)
         place += taken
     return found
 
 
-def _longest(text: str, words: list[re.Match[str]], place: int, known: Known) -> tuple[Repair, int] | None:
-    """The longest run of words from `place` on, with nothing but spaces between, that reads as pinyin."""
+def _longest(
+    text: str, words: list[re.Match[str]], place: int, known: Known, *, near: bool
+) -> tuple[Repair, int] | None:
+    """The longest run of words from `place` on, with nothing but spaces between, that reads as pinyin, or as what
+    sounds `near` to it."""
     end = place
     while (
         end + 1 < min(len(words), place + LONGEST_WINDOW)
@@ -53,7 +65,7 @@ def _longest(text: str, words: list[re.Match[str]], place: int, known: Known) ->
     for last in range(end, place - 1, -1):
         window = words[place : last + 1]
         letters = [typed(word.group().replace("'", "")) for word in window]
-        if _may_be_pinyin(letters, known) and (reading := _reading(letters, known)):
+        if _may_be_pinyin(letters, known) and (reading := _reading(letters, known, near=near)):
             replacement = "".join(choices[0] if choices else f" {piece} " for piece, choices in reading)
             others = tuple(word for _, choices in reading for word in _close(choices, known))
             whole = re.sub(" +", " ", replacement).strip()
@@ -79,7 +91,7 @@ def _is_word(word: str, known: Known) -> bool:
     return word in STOP or word in ENGLISH or known.is_term(word) or known.is_term(stem(word))
 
 
-def _reading(words: Sequence[str], known: Known) -> list[Piece] | None:
+def _reading(words: Sequence[str], known: Known, *, near: bool) -> list[Piece] | None:
     """The cheapest way to cut what was typed into words of the documents; None where too little of it is any."""
     letters = "".join(words)
     spaces = frozenset(accumulate(map(len, words), initial=0))
@@ -88,7 +100,7 @@ def _reading(words: Sequence[str], known: Known) -> list[Piece] | None:
     for start in range(len(letters)):
         if (so_far := best[start]) is None:
             continue
-        for end, cost, choices in _steps(letters, start, known):
+        for end, cost, choices in _steps(letters, start, known, near=near):
             inside = spaces.intersection(range(start + 1, end))
             total = so_far[0] + cost + (ASTRIDE_COST if inside and not {start, end} <= spaces else 0.0)
             if (reached := best[end]) is None or total < reached[0]:
@@ -113,7 +125,7 @@ def _leaves_a_word(reading: Sequence[Piece], words: Sequence[str], known: Known)
     return False
 
 
-def _steps(letters: str, start: int, known: Known) -> Iterator[tuple[int, float, tuple[str, ...]]]:
+def _steps(letters: str, start: int, known: Known, *, near: bool) -> Iterator[tuple[int, float, tuple[str, ...]]]:
     for end in range(start + 1, min(len(letters), start + 6) + 1):
         if letters[start:end] in syllables():
             yield end, GAP_COST, ()
@@ -123,6 +135,15 @@ def _steps(letters: str, start: int, known: Known) -> Iterator[tuple[int, float,
             yield end, WORD_COST - math.log1p(known.lexicon.chinese[choices[0]]), choices
         elif part in ASKING_IN_PINYIN:
             yield end, ASKING_COST, (ASKING_IN_PINYIN[part],)
+        elif near and len(part) >= LOOSE_FROM and (choices := _sounding_like(part, known)):
+            yield end, WORD_COST + LOOSE_COST - math.log1p(known.lexicon.chinese[choices[0]]), choices
+
+
+def _sounding_like(letters: str, known: Known) -> tuple[str, ...]:
+    """The words of near sound, heaviest first."""
+    sound = loose(letters)
+    lengths = range(2, len(letters) // 2 + 1)
+    return next((choices for size in lengths if (choices := known.lexicon.by_sound.get(f"{sound}{size}"))), ())
 
 
 def _close(choices: tuple[str, ...], known: Known) -> list[str]:
@@ -151,4 +172,18 @@ def _by_initials(word: re.Match[str], known: Known) -> Repair | None:
         len(letters) >= 5 and any(OSA.distance(letters, w, score_cutoff=1) <= 1 for w in known.lexicon.latin)
     ):
         return None
+    return Repair(word.start(), word.end(), choices[0], "pinyin", choices[1:3])
+
+
+def _by_slip(word: re.Match[str], known: Known) -> Repair | None:
+    """The word whose pinyin is one slip of the fingers away, unless a name of the documents comes near."""
+    letters = word.group()
+    if len(letters) < SLIP_FROM or _is_word(letters, known):
+        return None
+    nearest = process.extractOne(letters, known.lexicon.by_pinyin.keys(), scorer=OSA.distance, score_cutoff=1)
+    if nearest is None or nearest[0][0] != letters[0]:
+        return None
+    if process.extractOne(letters, known.lexicon.latin.keys(), scorer=OSA.distance, score_cutoff=2):
+        return None
+    choices = known.lexicon.by_pinyin[nearest[0]]
     return Repair(word.start(), word.end(), choices[0], "pinyin", choices[1:3])

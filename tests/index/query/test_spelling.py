@@ -72,6 +72,7 @@ def test_what_is_known_short_english_or_a_path_is_left_alone(known: Known, text:
         ("命名空简", "命名空间"),
         ("短口映射", "端口映射"),
         ("私有仓苦", "私有仓库"),
+        ("景象", "镜像"),
     ],
 )
 def test_chinese_slips_are_repaired_by_sound_and_shape(known: Known, text: str, mended: str) -> None:
@@ -80,7 +81,20 @@ def test_chinese_slips_are_repaired_by_sound_and_shape(known: Known, text: str, 
 
 
 @pytest.mark.parametrize(
-    "text", ["镜像", "删除镜像", "怎么删除镜像", "名字互相", "天气预报", "互相访问", "镜像太大怎么办", "的", "", "香蕉"]
+    "text",
+    [
+        "镜像",
+        "删除镜像",
+        "怎么删除镜像",
+        "名字互相",
+        "天气预报",
+        "互相访问",
+        "镜像太大怎么办",
+        "沿途的景象",
+        "的",
+        "",
+        "香蕉",
+    ],
 )
 def test_chinese_that_is_right_or_about_something_else_is_left_alone(known: Known, text: str) -> None:
     assert chinese_repairs(text, known) == []
