@@ -1,4 +1,4 @@
-"""The headers that keep browsers safe, and those that let other sites' pages read the API."""
+"""The headers that keep browsers safe, let other sites' pages read the API, and spare what a client has already."""
 
 from __future__ import annotations
 
@@ -40,6 +40,15 @@ def install(app: Flask, cors_origins: Sequence[str]) -> None:
         if request.path.startswith(SHARED) and not request.path.startswith(NOT_SHARED):
             _share(response, origins)
         return response
+
+
+def is_held(tag: str) -> bool:
+    """Whether the client says that it has this representation, be the tag weakened on its way (RFC 9110, 8.8.3.2).
+
+    `*` names none: whether there is one has to be found out first.
+    """
+    held = request.if_none_match
+    return not held.star_tag and held.contains_weak(tag)
 
 
 def _share(response: Response, origins: frozenset[str]) -> None:

@@ -21,6 +21,7 @@ from service.api.operation import JSON, Operation, Raw
 from service.api.parameters import Parameters, is_repeatable
 from service.api.problems import Problem, of_validation
 from service.compression import SMALLEST, encoded, negotiated
+from service.headers import is_held
 from service.library import Library, Opened
 
 #: How many answers are kept at most, however short they are: each has labels that take memory too.
@@ -124,9 +125,11 @@ class Answering:
         encoding = negotiated()
         accept = request.headers.get("Accept", "") if 406 in operation.errors else ""
         tag = entity_tag(operation, opened.generation, parameters, encoding, accept)
-        if request.if_none_match.contains(tag):
+        if is_held(tag):
             return Response(status=304, headers=_labels(tag))
         body = self.body(tag, operation, opened, parameters, encoding)
+        if request.if_none_match.star_tag:
+            return Response(status=304, headers=_labels(tag))
         again = partial(self.on_answer, operation, parameters, body, True)
         request.environ[ANSWERED] = Answered(opened.generation, operation, encoding, again)
         headers = [*_labels(tag), ("Content-Type", body.media_type)]

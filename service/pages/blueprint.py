@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from index.errors import IndexNotReady, NotFound
+from service.headers import is_held
 from service.links import twin_origin
 from service.pages.assets import Assets
 from service.pages.overview import Overview, overview
@@ -162,7 +163,7 @@ class _Pages:
         return f"{opened.generation}-{self._version}-{_digest(request.full_path)}"
 
     def _is_known(self, opened: Opened) -> bool:
-        return request.if_none_match.contains(self._tag(opened))
+        return is_held(self._tag(opened))
 
     def _tagged(self, response: Response, tag: str) -> Response:
         response.set_etag(tag)

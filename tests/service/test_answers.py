@@ -39,6 +39,25 @@ def test_every_get_carries_a_strong_tag_and_answers_304(client: FlaskClient, pat
     assert client.get(url, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
+def test_a_tag_that_a_proxy_weakened_is_known_again(client: FlaskClient) -> None:
+    url = "/api/v1/search?q=镜像"
+    tag = client.get(url).headers["ETag"]
+    assert client.get(url, headers={"If-None-Match": f'"other", W/{tag}'}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("url", "accept", "status"),
+    [
+        ("/api/v1/stats", "*/*", 304),
+        ("/api/v1/graph", "image/png", 406),
+        ("/api/v1/sections/nowhere", "*/*", 404),
+        ("/read/notes/nowhere.md", "*/*", 404),
+    ],
+)
+def test_whatever_a_client_has_must_be_there(client: FlaskClient, url: str, accept: str, status: int) -> None:
+    assert client.get(url, headers={"If-None-Match": "*", "Accept": accept}).status_code == status
+
+
 def test_a_304_comes_before_any_work(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     url = "/api/v1/search?q=数据卷&limit=7"
     tag = client.get(url).headers["ETag"]
