@@ -51,8 +51,9 @@ AS_WRITTEN = 0.3
 #: What a heading counts that promises the meaning of the one thing asked for, and what such headings say.
 DEFINING = 0.5
 DEFINING_HEADINGS = ("什么是{}", "{}是什么", "{}简介", "{}概述", "认识{}", "理解{}", "what is {}")
-#: What a heading counts that says just what the query says.
+#: What a heading counts that says just what the query says, and one that says just the one thing that it asks about.
 NAMED = 1.0
+NAMED_THING = 0.5
 #: A word across the segmenter's cuts takes part from this weight in the lexicon on.
 LEAST_OVERLAP = 8
 #: The fields whose own score tells more than their share in the whole: what is shown as code or as a table.

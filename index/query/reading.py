@@ -28,9 +28,11 @@ class Reading:
 
     @cached_property
     def named(self) -> Node:
-        """Headings that say just what the text says, or a label of the one concept that it names."""
+        """Headings that say just what the text says, the one thing that it asks about, or a label of that."""
         labels = (other for need in self.needs for other in need.alternatives) if len(self.needs) == 1 else ()
         weights = dict.fromkeys(name_terms(self.text)[:1], 1.0)
+        if len(self.needs) == 1:
+            weights |= {term: ranking.NAMED_THING for term in name_terms(self.needs[0].text)[:1] if term not in weights}
         for other in labels:
             for term in read_label(other.label).name:
                 weights.setdefault(term, other.boost)

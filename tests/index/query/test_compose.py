@@ -111,3 +111,8 @@ def test_headings_are_named_by_the_text_or_by_the_labels_of_the_one_thing_it_say
     assert named == Best((Term("≡容器", 1.0, ("heading",)), Term("≡container", 0.6, ("heading",))))
     two = Reading("容器 网络", (need, Need("网络", (("网络", 1.0),))))
     assert two.named == Term("≡容器网络", 1.0, ("heading",))
+
+
+def test_a_question_about_one_thing_asks_for_headings_that_name_it_too() -> None:
+    asked = Reading("为什么用docker", (Need("docker", (("docker", 1.0),)),)).named
+    assert asked == Best((Term("≡为什么用docker", 1.0, ("heading",)), Term("≡docker", 0.5, ("heading",))))
