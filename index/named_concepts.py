@@ -11,8 +11,10 @@ from index.suggest import NamedConcept, ways_to_concept
 
 
 def live_concepts(graph: ConceptGraph) -> list[NamedConcept]:
-    """The concepts of a graph that were not rejected, with the ways to them."""
-    live = [concept for concept in graph.concepts.values() if concept.status is not Status.DEPRECATED]
+    """The concepts of a graph that were not rejected and that sections name, with the ways to them: a vocabulary knows
+    more than the documents, and what they do not name leads to nothing."""
+    kept = (concept for concept in graph.concepts.values() if concept.status is not Status.DEPRECATED)
+    live = [concept for concept in kept if graph.concept_sections(concept.id)]
     named = [_named(concept, graph.facts.get(concept.id, Facts()).pagerank) for concept in live]
     return [replace(concept, ways=ways_to_concept(concept)) for concept in named]
 
