@@ -11,13 +11,14 @@ from rich.table import Table
 from index.analysis.analyzer import tokens as analyze
 from index.graph.mentions import MentionFinder
 from index.graph.vocabulary import load_vocabulary
+from service.commands.asked import text
 from service.commands.options import with_settings
 from service.commands.output import console, print_json
 from service.config import Settings
 
 
 @click.command("analyze")
-@click.argument("text")
+@click.argument("text", type=text)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @with_settings
 def command(settings: Settings, text: str, as_json: bool) -> None:

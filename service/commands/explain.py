@@ -9,6 +9,7 @@ import click
 
 from index.errors import NotFound
 from index.model import SearchHit, SearchRequest
+from service.commands.asked import text
 from service.commands.options import with_settings
 from service.commands.output import console, print_json
 from service.config import Settings
@@ -42,8 +43,8 @@ SAID = {
 
 
 @click.command("explain")
-@click.argument("query")
-@click.argument("section_id", metavar="SECTION_ID")
+@click.argument("query", type=text)
+@click.argument("section_id", type=text, metavar="SECTION_ID")
 @click.option("--no-expand", is_flag=True, help="Without other names of concepts and without repairs.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @with_settings

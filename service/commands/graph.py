@@ -17,6 +17,7 @@ from index.graph.vocabulary import load_vocabulary
 from service.api.concepts import ConceptParameters, concept
 from service.api.connections import PathParameters, path
 from service.api.graph import export_meta
+from service.commands.asked import parameters_from, text
 from service.commands.options import with_settings
 from service.commands.output import console, print_json
 from service.config import Settings
@@ -29,13 +30,14 @@ def command() -> None:
 
 
 @command.command("show")
-@click.argument("name", metavar="CONCEPT")
+@click.argument("name", type=text, metavar="CONCEPT")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer of the HTTP API.")
 @with_settings
 def show(settings: Settings, name: str, as_json: bool) -> None:
     """Show CONCEPT, given by its id or any label: names, definition, relations with their sentences."""
+    asked = parameters_from(ConceptParameters, {"id": name})
     with opened_generation(settings) as opened:
-        card = concept(opened, ConceptParameters(id=name))
+        card = concept(opened, asked)
     if as_json:
         print_json(card)
     else:
@@ -43,15 +45,16 @@ def show(settings: Settings, name: str, as_json: bool) -> None:
 
 
 @command.command("path")
-@click.argument("start", metavar="A")
-@click.argument("end", metavar="B")
+@click.argument("start", type=text, metavar="A")
+@click.argument("end", type=text, metavar="B")
 @click.option("-k", "count", type=click.IntRange(1, 5), default=3, show_default=True, help="At most so many paths.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer of the HTTP API.")
 @with_settings
 def show_path(settings: Settings, start: str, end: str, count: int, as_json: bool) -> None:
     """Say how the concepts A and B hang together; status 1 when they do not."""
+    asked = parameters_from(PathParameters, {"from": start, "to": end, "k": count})
     with opened_generation(settings) as opened:
-        answer = path(opened, PathParameters.model_validate({"from": start, "to": end, "k": count}))
+        answer = path(opened, asked)
     if as_json:
         print_json(answer)
     else:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -17,12 +18,26 @@ if TYPE_CHECKING:
 #: What the stages of building and syncing are called for people.
 STAGES = {"reading": "读取文档", "graph": "概念图", "writing": "写入索引", "search": "补全与词表"}
 
+#: Characters by which a text would move the cursor, change colours, name the window, or turn the order of writing.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
 
 def console() -> Console:
-    """Standard output for people; plain where it is no terminal."""
-    from rich.console import Console
+    """Standard output for people; plain where it is no terminal. Texts that are printed cannot steer the terminal."""
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
 
-    return Console(highlight=False, soft_wrap=True)
+    class Terminal(Console):
+        def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+            for text, style, control in super().render(renderable, options):
+                yield Segment(text if control else without_controls(text), style, control)
+
+    return Terminal(highlight=False, soft_wrap=True)
+
+
+def without_controls(text: str) -> str:
+    """A text of a document as a terminal may be given it: what is not to be seen is replaced, but ends of lines."""
+    return _CONTROLS.sub("\ufffd", text)
 
 
 def print_json(payload: object) -> None:
@@ -43,7 +58,7 @@ def marked(text: str, marks: Iterable[Sequence[int]], style: str = "bold yellow"
 
 def warn(message: str) -> None:
     """A warning on standard error."""
-    click.echo(f"xunmai: {message}", err=True)
+    click.echo(f"xunmai: {without_controls(message)}", err=True)
 
 
 class Bars:

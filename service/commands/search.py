@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from service.api.search import SearchParameters, search_answer
+from service.commands.asked import parameters_from, text
 from service.commands.options import with_settings
 from service.commands.output import console, marked, print_json
 from service.config import Settings
@@ -15,19 +16,19 @@ from service.wiring import opened_generation
 
 
 @click.command("search")
-@click.argument("query")
+@click.argument("query", type=text)
 @click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True, help="How many hits.")
 @click.option("--offset", type=click.IntRange(0, 1000), default=0, help="How many hits to skip.")
-@click.option("--source", multiple=True, help="Only these sources.")
-@click.option("--tag", multiple=True, help="Only sections with these tags.")
-@click.option("--concept", multiple=True, help="Only sections that mention these concepts.")
+@click.option("--source", type=text, multiple=True, help="Only these sources.")
+@click.option("--tag", type=text, multiple=True, help="Only sections with these tags.")
+@click.option("--concept", type=text, multiple=True, help="Only sections that mention these concepts.")
 @click.option("--group", type=click.Choice(["none", "page"]), default="none", help="Gather the hits of a page.")
 @click.option("--expand/--no-expand", default=True, help="Add other names of concepts, repair spelling.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer of the HTTP API.")
 @with_settings
 def command(settings: Settings, /, query: str, as_json: bool, **options: Any) -> None:
     """Search for QUERY; status 1 when nothing is found."""
-    parameters = SearchParameters(q=query[:256], **options)
+    parameters = parameters_from(SearchParameters, {"q": query[:256], **options})
     with opened_generation(settings) as opened:
         answer = search_answer(opened, parameters)
     if as_json:
@@ -40,7 +41,8 @@ def command(settings: Settings, /, query: str, as_json: bool, **options: Any) ->
 def _print(answer: dict[str, Any]) -> None:
     out = console()
     if answer["suggestion"]:
-        out.print(f"您是不是要找 · did you mean: [bold]{answer['suggestion']['text']}[/bold]")
+        out.print("您是不是要找 · did you mean: ", end="")
+        out.print(answer["suggestion"]["text"], style="bold", markup=False)
     if not answer["hits"]:
         out.print("没有找到 · nothing found")
         return

@@ -92,6 +92,39 @@ def test_a_query_like_an_option_can_be_searched(options: tuple[object, ...]) -> 
     assert xunmai("search", *options, "--", "--rm").returncode in (0, 1)
 
 
+@pytest.mark.parametrize("query", ["[/x]dokcer", "rongqi[/]", "\udcff镜像"])
+def test_a_query_is_text_whatever_stands_in_it(options: tuple[object, ...], query: str) -> None:
+    result = xunmai("search", *options, "--", query)
+    assert result.returncode in (0, 1), result.stderr
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "arguments", [("search", "镜像", "--tag", "a" * 300), ("graph", "show", ""), ("graph", "path", "镜像", "a" * 201)]
+)
+def test_what_the_api_would_not_take_is_wrong_usage(options: tuple[object, ...], arguments: tuple[str, ...]) -> None:
+    result = xunmai(*arguments, *options)
+    assert result.returncode == 2
+    assert "should have at" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [("analyze", "\udcff", "--json"), ("graph", "show", "\udcff")])
+def test_arguments_that_are_no_utf_8_leave_no_trace(options: tuple[object, ...], arguments: tuple[str, ...]) -> None:
+    assert "Traceback" not in xunmai(*arguments, *options).stderr
+
+
+def test_a_document_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    notes, config = tmp_path / "notes", tmp_path / "xunmai.toml"
+    notes.mkdir()
+    (notes / "a.md").write_bytes("# 镜像\x1b]0;x\x07\n\n镜像\x1b[31m\x9b2J\u202e是模板。\n".encode())
+    config.write_text(f'data = "data"\n[[sources]]\nname = "a"\ntype = "directory"\npath = "{notes}"\n', "utf-8")
+    assert xunmai("build", "--config", config).returncode == 0
+    shown = xunmai("search", "镜像", "--config", config).stdout
+    assert "模板" in shown
+    assert not set(shown) & set("\x1b\x07\x9b\u202e")
+
+
 def test_analyze_shows_tokens_with_offsets_and_concepts(options: tuple[object, ...]) -> None:
     text = "用 docker-compose 启动容器"
     analysis = json.loads(xunmai("analyze", text, "--json", *options).stdout)
