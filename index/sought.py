@@ -20,7 +20,7 @@ Run = tuple[int, int]
 
 class Form(NamedTuple):
     """Folded text that is sought: `exact` as it is; else in Taiwan's words too, and its Latin letters from a word's
-    beginning, to its end where `whole` says so. It is remembered by `key`."""
+    beginning, to the end of a word or number where `whole` says so. It is remembered by `key`."""
 
     text: str
     exact: bool
@@ -85,7 +85,7 @@ def _standing(body: Body, runs: list[Run]) -> Standing:
 def matches(text: Readable, form: Form) -> list[Run]:
     """The runs of a text that a form matches, in order."""
     seen = text.seen
-    if form.exact or not (form.text[0].isascii() and form.text[0].isalnum()):
+    if form.exact or not (form.text[0] == "-" or (form.text[0].isascii() and form.text[0].isalnum())):
         runs = _places(seen.text, form.text)
     else:
         runs = list(_as_word(seen.text, form.text, form.whole))
@@ -107,13 +107,20 @@ def _places(text: str, form: str) -> list[Run]:
 
 
 def _as_word(text: str, form: str, whole: bool) -> Iterator[Run]:
-    """Where a form stands at a Latin word's beginning, with its plural, and if `whole` to its end."""
+    """Where a form stands at the beginning of a Latin word or an option (`-e`, but not in `--env`), with its plural,
+    and if `whole` to the end of the word or number."""
     for start, end in _places(text, form):
-        if not start or not (text[start - 1].isascii() and text[start - 1].isalnum()):
-            stop = end + _plural(text, end) if form.isalpha() else end
-            after = text[stop : stop + 1]
-            if not (whole and form[-1].isalpha() and after.isascii() and after.isalpha()):
-                yield start, stop
+        before = text[start - 1 : start]
+        if before.isascii() and (before.isalnum() or before == form[0] == "-"):
+            continue
+        stop = end + _plural(text, end) if form.isalpha() else end
+        if not (whole and _goes_on(form[-1], text[stop : stop + 1])):
+            yield start, stop
+
+
+def _goes_on(last: str, after: str) -> bool:
+    """Whether a word or a number goes on behind its last character."""
+    return after.isascii() and ((last.isalpha() and after.isalpha()) or (last.isdecimal() and after.isdecimal()))
 
 
 def _plural(text: str, end: int) -> int:

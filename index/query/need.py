@@ -20,8 +20,8 @@ from index.query.words import STOP
 class Needle(NamedTuple):
     """What to mark: folded text, and how much a passage gains by holding it.
 
-    `exact` is a run given in quotes, marked anywhere; `whole` a term, whose Latin letters are marked as a whole word
-    only; what is neither may be the beginning of a word.
+    `exact` is a run given in quotes, marked anywhere; `whole` a term, whose Latin letters and digits are marked as a
+    whole word or number only; what is neither may be the beginning of a word.
     """
 
     text: str
@@ -107,7 +107,8 @@ class Need:
     @cached_property
     def needles(self) -> tuple[Needle, ...]:
         """What to mark of it: its text, its terms, its equivalents."""
-        needles = [Needle(self.text, self.importance)] if len(self.text) > 1 else []
+        number = self.text[-1:].isdecimal()  # of which the beginning is another number
+        needles = [Needle(self.text, self.importance, whole=number)] if len(self.text) > 1 else []
         terms = zip(self.terms, self.worths, strict=True)
         needles += [Needle(term, worth, whole=True) for (term, weight), worth in terms if weight]
         needles += [Needle(read_label(a.label).run, 0.5 * self.importance, whole=True) for a in self.alternatives]
