@@ -80,16 +80,21 @@ class SiteSettings(_Table):
 
 
 class DirectorySource(_Table):
-    """A source that is a folder on this machine."""
+    """A source that is a folder on this machine; an optional one may be missing."""
 
     name: Name
     type: Literal["directory"]
-    path: Annotated[Path, AfterValidator(_existing_folder)]
     layout: Layout = "plain"
     include: tuple[str, ...] = ("**/*.md",)
     exclude: tuple[str, ...] = ()
     url: Url = ""
     optional: bool = False
+    path: Path
+
+    @field_validator("path")
+    @classmethod
+    def _there(cls, path: Path, info: ValidationInfo) -> Path:
+        return path if info.data.get("optional") else _existing_folder(path)
 
 
 class GitSource(_Table):

@@ -15,14 +15,30 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 
 from corpus.errors import ConfigurationError
-from service.config import ENVIRONMENT_PREFIX, DirectorySource, GenerationsSettings, GitSource, ServerSettings, Settings
+from service.config import (
+    ENVIRONMENT_PREFIX,
+    DirectorySource,
+    EngineSettings,
+    GenerationsSettings,
+    GitSource,
+    ServerSettings,
+    Settings,
+)
 
 FILE_NAME = "xunmai.toml"
 PACKAGED = Path(__file__).parent / "default.toml"
 #: Variables of the prefix that are not settings: which file to read.
 OTHER_VARIABLES = frozenset({"XUNMAI_CONFIG"})
 #: Keys whose values never appear in a message.
-SECRET_KEYS = frozenset({"admin_token"})
+SECRET_KEYS = frozenset({"admin_token", "password"})
+#: As what numbers and truth values must be written in the file, and how that is said.
+WRITTEN: Mapping[object, tuple[str, tuple[type, ...]]] = {
+    int: ("a number", (int,)),
+    float: ("a number", (int, float)),
+    bool: ("true or false", (bool,)),
+}
+#: What is said where a value is of quite another kind.
+KINDS = {"tuple_type": "expected a list", "model_type": "expected a table", "path_type": "expected a path"}
 
 
 def user_data_folder(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
@@ -61,7 +77,7 @@ def load_settings(config: Path | None = None, data: Path | None = None) -> Setti
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -111,14 +127,15 @@ def _wrong_types(values: dict[str, Any]) -> Iterator[str]:
     tables: list[tuple[str, object, type[BaseModel]]] = [
         ("server", values.get("server"), ServerSettings),
         ("generations", values.get("generations"), GenerationsSettings),
+        ("engine", values.get("engine"), EngineSettings),
     ]
     if isinstance(sources, list):
         tables += [(f"sources[{position}]", table, GitSource) for position, table in enumerate(sources)]
     for name, table, model in tables:
         for key, field in model.model_fields.items():
             value = table.get(key) if isinstance(table, dict) else None
-            if value is not None and field.annotation in (int, bool) and type(value) is not field.annotation:
-                expected = "a number" if field.annotation is int else "true or false"
+            expected, kinds = WRITTEN.get(field.annotation, ("", ()))
+            if value is not None and kinds and type(value) not in kinds:
                 yield f"{name}.{key}: expected {expected} without quotes, got {value!r:.80}"
 
 
@@ -152,10 +169,17 @@ def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
 
 def _sentence(path: Path, item: ErrorDetails) -> str:
     location = [part for part in item["loc"] if part not in ("directory", "git") or item["loc"].index(part) != 2]
-    key = _key(location)
-    variable = ENVIRONMENT_PREFIX + "__".join(str(part) for part in location).upper()
-    place = f"environment variable {variable}" if variable in os.environ else str(path)
-    return f"{place}: {key}: {_expectation(item, location)}"
+    return f"{_place(path, location)}: {_key(location)}: {_expectation(item, location)}"
+
+
+def _place(path: Path, location: Sequence[int | str]) -> str:
+    """Where a value stands: in a variable of its own or of what holds it, else in the file."""
+    given = {name.upper(): name for name in os.environ}
+    for length in range(len(location), 0, -1):
+        variable = ENVIRONMENT_PREFIX + "__".join(str(part) for part in location[:length]).upper()
+        if variable in given:
+            return f"environment variable {given[variable]}"
+    return str(path)
 
 
 def _key(location: Sequence[int | str]) -> str:
@@ -175,9 +199,10 @@ def _expectation(item: ErrorDetails, location: Sequence[int | str]) -> str:
         return "is missing"
     if item["type"] in ("union_tag_invalid", "union_tag_not_found"):
         return 'type: expected "directory" or "git"'
-    message = item["msg"].removeprefix("Value error, ")
+    message = KINDS.get(item["type"], item["msg"]).removeprefix("Value error, ")
     message = message[:1].lower() + message[1:]
-    shown = "" if location and location[-1] in SECRET_KEYS else f", got {item['input']!r:.80}"
+    hidden = isinstance(item["input"], dict | list | tuple) or (location and location[-1] in SECRET_KEYS)
+    shown = "" if hidden else f", got {item['input']!r:.80}"
     return message + ("" if message.startswith("expected") and "there is none at" in message else shown)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from corpus.errors import ConfigurationError
 from service.settings_file import PACKAGED, load_settings, user_data_folder
+from service.wiring import build_generation
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = '[[sources]]\nname = "notes"\ntype = "directory"\npath = "texts"\n'
@@ -56,6 +57,10 @@ WRONG = {
         "server.cors_origins[0]",
         "origin",
     ),
+    "a list that is none": (f'{SOURCE}include = "*.md"\n', "sources[0].include", "expected a list"),
+    "a table that is none": (f'server = "x"\n{SOURCE}', "server", "expected a table"),
+    "text where a cluster's number belongs": (f'{SOURCE}[engine]\nshards = "2"\n', "engine.shards", "without quotes"),
+    "text where seconds belong": (f'{SOURCE}[engine]\ntimeout = "5"\n', "engine.timeout", "without quotes"),
     "no TOML": ("[server\n", "is not TOML", "line 1"),
 }
 
@@ -99,6 +104,9 @@ def test_the_environment_wins_over_the_file(folder: Path, monkeypatch: pytest.Mo
         ("XUNMAI_SERVER__PORT", "many", "server.port"),
         ("XUNMAI_SERVER__PRT", "1", "server.prt"),
         ("XUNMAI_SEVER__PORT", "1", "no such setting"),
+        ("XUNMAI_SERVER__CORS_ORIGINS", "a.b", "server.cors_origins[0]"),
+        ("XUNMAI_SERVER", '{"prt": 1}', "server.prt"),
+        ("xunmai_server__port", "many", "server.port"),
     ],
 )
 def test_a_wrong_variable_is_named(
@@ -117,9 +125,21 @@ def test_a_secret_is_in_no_message_and_no_representation(folder: Path, monkeypat
     assert settings.server.admin_token.get_secret_value() == "hush-hush-hush"
     assert "hush" not in repr(settings)
     monkeypatch.setenv("XUNMAI_SERVER__PORT", "x")
-    with pytest.raises(ConfigurationError) as raised:
+    monkeypatch.setenv("XUNMAI_ENGINE__PASSWORD", "hush-hush-hush")
+    monkeypatch.setenv("XUNMAI_ENGINE__TYPE", "opensearch")
+    with pytest.raises(ConfigurationError, match=r"needs engine\.hosts") as raised:
         load_settings(write(folder, SOURCE))
     assert "hush" not in str(raised.value)
+
+
+def test_a_mark_of_the_byte_order_is_no_part_of_the_file(folder: Path) -> None:
+    assert load_settings(write(folder, f"\ufeff{SOURCE}")).sources
+
+
+def test_an_optional_folder_may_be_missing_and_is_left_out(folder: Path) -> None:
+    gone = SOURCE.replace("notes", "gone").replace("texts", "gone")
+    report = build_generation(load_settings(write(folder, f"{SOURCE}{gone}optional = true\n"), folder / "data"))
+    assert list(report.left_out) == ["gone"]
 
 
 def test_the_data_folder_is_the_option_else_the_variable_else_the_users(
