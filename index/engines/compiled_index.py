@@ -9,8 +9,9 @@ import numpy as np
 from index.engines.compiled_combine import is_leaf
 from index.engines.compiled_derive import Singles
 from index.engines.compiled_filters import FilterLists, Mask
+from index.engines.compiled_kept import Kept
 from index.engines.compiled_needs import SMALL, Needs
-from index.engines.compiled_pages import PageLists
+from index.engines.compiled_pages import PageLists, PageScores
 from index.engines.compiled_restore import LISTED_FACETS, checksums_of
 from index.engines.compiled_sections import SectionIds
 from index.engines.compiled_sort import Array, Ints, leading
@@ -25,7 +26,11 @@ from index.ranking import Bm25f
 
 #: Scores below this are traces of a match that is worth nothing.
 _NOUGHT = 1e-20
+#: Sums of scores are rounded, so a bound for them lies so much lower.
+_ROUNDED_DOWN = 1 - 1e-5
 _GROUPS = (Or, And)
+#: Bytes that are kept of what needs score on sections and on pages, in an index that is not small.
+_KEPT_OF_SECTIONS, _KEPT_OF_PAGES = 24 << 20, 8 << 20
 #: As many matches are sorted faster than a bound is found that spares most of them.
 _MANY = 300
 
@@ -38,8 +43,9 @@ class CompiledIndex:
         self._sections = SectionIds(arrays)
         self._words = WordLists(arrays, weights)
         self._lists = Lists(self._words, SubstringLists(arrays, weights.k1))
-        self._everywhere = Everywhere(self._lists, len(self._sections))
+        self._everywhere = Everywhere(self._lists, len(self._sections), Kept(_KEPT_OF_SECTIONS))
         self._pages = PageLists(arrays, self._words, weights)
+        self._page_scores = PageScores(self._pages, Kept(_KEPT_OF_PAGES))
         self._needs = Needs(self._lists, self._pages, len(self._sections)) if len(self._sections) <= SMALL else None
         self._filters = FilterLists(arrays, LISTED_FACETS)
 
@@ -59,7 +65,7 @@ class CompiledIndex:
         scores = self._everywhere.borrow()
         try:
             self._everywhere.fill(root, scores)
-            return self._page(query, mask, scores, self._pages.scores(root) if query.page_boost else None)
+            return self._page(query, mask, scores, self._page_scores.scores(root) if query.page_boost else None)
         finally:
             scores.fill(0)
             self._everywhere.give_back(scores)
@@ -75,11 +81,15 @@ class CompiledIndex:
         pages = len(np.unique(self._pages.page[matches])) if query.count_pages else 0
         if not query.limit:
             return HitPage(total, (), facets, pages)
-        if of_pages is not None:
+        if of_pages is None:
+            places = leading(scores, wanted)
+            found = scores[places]
+        else:
             share = np.float32(query.page_boost) * of_pages
-            scores += share[self._pages.page] * (scores > _NOUGHT)
-        places = leading(scores, wanted)
-        return HitPage(total, self._ranked(Scored(places, scores[places]), query.offset, wanted), facets, pages)
+            places = _within(scores, wanted, float(share.max(initial=0)))
+            found = scores[places]
+            found += share[self._pages.page[places]] * (found > _NOUGHT)
+        return HitPage(total, self._ranked(Scored(places, found), query.offset, wanted), facets, pages)
 
     def _ranked(self, scored: Scored, offset: int, wanted: int) -> tuple[Hit, ...]:
         """A part of the ranking; of equal scores, what comes first stays first."""
@@ -121,6 +131,16 @@ class CompiledIndex:
     def vocabulary(self) -> Mapping[str, int]:
         """Term → number of sections that hold it, read from the arrays as it is asked for."""
         return Vocabulary(self._words)
+
+
+def _within(scores: Singles, wanted: int, most: float) -> Ints:
+    """Where the best scores may stand once up to `most` is added to each: as many as wanted, if there are, or more."""
+    best = scores[leading(scores, wanted)]
+    if len(best) < wanted:
+        return scores.nonzero()[0]
+    best.partition(len(best) - wanted)
+    floor = float(best[-wanted]) * _ROUNDED_DOWN - most
+    return (scores > max(floor, 0.0)).nonzero()[0]
 
 
 class Vocabulary(Mapping[str, int]):

@@ -1,7 +1,7 @@
 """Scores of needs in a small index: of each as one row over all sections and, behind them, all pages.
 
-A search asks for the same need for all sections, for their pages and for the candidates again; and a reader who types
-goes on asking for what was there a letter ago. So the rows of the last needs are kept.
+A search asks for the same need for all sections, for their pages and for the candidates again. So the rows of the last
+needs are kept.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import numpy as np
 
 from index.engines.compiled_combine import best_of, is_leaf
 from index.engines.compiled_derive import Singles
+from index.engines.compiled_kept import Kept
 from index.engines.compiled_pages import PageLists
 from index.engines.compiled_sort import Ints
 from index.engines.compiled_tree import Lists, Whole
 from index.ports import Scores
-from index.query.ast import And, Best, Node, Or, Substring, Term
+from index.query.ast import Best, Node, Or, Substring, Term
 from index.remembered import remembered
 
 #: In an index with so many sections at most, rows are cheap: less memory than the text of a chapter for each need.
@@ -33,8 +34,7 @@ class Needs:
         self._size = sections + pages.count
         self._nothing = np.zeros(self._size, np.float32)
         self._nothing.setflags(write=False)
-        self._lasting: dict[Node, Singles] = {}
-        self._most = _KEPT_BYTES // (4 * self._size + 1)
+        self._lasting = Kept[Singles](_KEPT_BYTES)
         self._passing = remembered(self._made, _PASSING)
 
     def whole(self, root: Node) -> tuple[Singles, Singles]:
@@ -75,13 +75,5 @@ class Needs:
         if not isinstance(node, Substring):
             row[self._sections :] = self._pages.scores(node)
         row.setflags(write=False)
-        if _is_of_terms(node):
-            if len(self._lasting) >= self._most:
-                self._lasting.clear()
-            self._lasting[node] = row
+        self._lasting.put(node, row, row.nbytes)
         return row
-
-
-def _is_of_terms(node: Node) -> bool:
-    """Whether a node is a word, or made of nothing but words."""
-    return isinstance(node, Term) or (isinstance(node, Or | And | Best) and all(map(_is_of_terms, node.children)))

@@ -10,6 +10,7 @@ import numpy as np
 from index.engines.compiled_columns import bounds
 from index.engines.compiled_combine import MOST_KEPT, Combined
 from index.engines.compiled_derive import Floats, Singles, page_maxima, page_worth
+from index.engines.compiled_kept import Kept
 from index.engines.compiled_sort import Array, flat, heads
 from index.engines.compiled_words import Postings, WordLists
 from index.query.ast import And, Everything, Leaf, Node, Not, Or, Prefix, Substring, Term, leaves
@@ -47,6 +48,25 @@ class _Pages(Combined):
         if isinstance(node, And):
             node = Or(node.children)
         return self._nothing if isinstance(node, Not | Everything) else super().evaluate(node)
+
+
+class PageScores:
+    """Scores of all pages by whole queries, from what is kept of their needs; safe to share between threads."""
+
+    def __init__(self, pages: PageLists, kept: Kept[Singles]) -> None:
+        self._pages, self._kept = pages, kept
+
+    def scores(self, root: Node) -> Singles:
+        """The score of every page, in a new array."""
+        total = np.zeros(self._pages.count, np.float32)
+        for part in root.children if isinstance(root, Or | And) else (root,):
+            scores = self._kept.get(part)
+            if scores is None:
+                scores = self._pages.scores(part)
+                scores.setflags(write=False)
+                self._kept.put(part, scores, scores.nbytes)
+            total += scores
+        return total
 
 
 class PageLists:

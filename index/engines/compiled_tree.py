@@ -11,6 +11,7 @@ import numpy as np
 
 from index.engines.compiled_combine import MOST_KEPT, Combined, is_leaf
 from index.engines.compiled_derive import Singles
+from index.engines.compiled_kept import Kept
 from index.engines.compiled_sort import Ints
 from index.engines.compiled_substrings import SubstringLists
 from index.engines.compiled_words import Scored, WordLists
@@ -32,11 +33,13 @@ class Lists:
 
 
 class Everywhere(threading.local):
-    """Scores of all sections. Each thread keeps its own arrays of zeros, since new ones cost more than their use."""
+    """Scores of all sections. Each thread keeps its own arrays of zeros, since new ones cost more than their use; what
+    needs scored is `kept` for all of them."""
 
-    def __init__(self, lists: Lists, size: int) -> None:
+    def __init__(self, lists: Lists, size: int, kept: Kept[Scored]) -> None:
         self._lists = lists
         self._size = size
+        self._kept = kept
         self._spare: list[Singles] = []
 
     def borrow(self) -> Singles:
@@ -64,10 +67,19 @@ class Everywhere(threading.local):
         elif isinstance(node, Or):
             for child in node.children:
                 self.add(child, scores)
-        elif (scored := self._scored(node)) is not None:
+        elif (scored := self._needed(node)) is not None:
             np.add.at(scores, *scored)
         else:
             scores += Whole(self._lists, node, self._size).evaluate(node)
+
+    def _needed(self, node: Node) -> Scored | None:
+        """As `_scored`, by what is kept."""
+        scored = self._kept.get(node)
+        if scored is None and (scored := self._scored(node)) is not None:
+            for array in scored:
+                array.setflags(write=False)
+            self._kept.put(node, scored, scored.places.nbytes + scored.scores.nbytes)
+        return scored
 
     def _scored(self, node: Node) -> Scored | None:
         """The sections that match a node, each once, and their scores; None where it has to be asked of all."""
