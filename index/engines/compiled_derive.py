@@ -1,4 +1,4 @@
-"""From the parts of sections to the arrays that queries read: starts of lists, saturated frequencies, norms."""
+"""From the parts of sections to the arrays that queries read: starts of lists, codes, norms."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.engines.compiled_alphabet import coded
+from index.engines.compiled_codes import Codes
 from index.engines.compiled_columns import Lengths, Rare, packed_bounds
 from index.engines.compiled_parts import Parts, Words
 from index.engines.compiled_sections import SectionIds
@@ -40,6 +41,7 @@ def compiled(parts: Parts, weights: Bm25f) -> dict[str, Array]:
     """All arrays of an index, by name."""
     words, sections = parts.words, len(parts.sections)
     data = b"".join(parts.texts) + FIELD_END
+    lengths = _field_lengths(words, sections)
     text, text_starts, characters = coded(data, np.cumsum([0, *map(len, parts.texts)], dtype=np.int64))
     arrays = {
         **SectionIds.pack(parts.sections, parts.documents, parts.document),
@@ -53,16 +55,16 @@ def compiled(parts: Parts, weights: Bm25f) -> dict[str, Array]:
         "text.plain": np.array([b"  " not in data and not any(map(_is_other_space, characters.tolist()))]),
         **Strings.pack("terms", words.terms),
         **packed_bounds("terms.postings", starts(words.term, len(words.terms))),
-        "words.sections": compact(words.section, sections),
+        **Codes.pack(words, lengths),
         "patterns": compact(words.patterns),
-        "lengths": compact(_field_lengths(words, sections)),
+        "lengths": compact(lengths),
         **_link_arrays(parts),
     }
     for name, values in parts.facets.items():
         arrays |= Strings.pack(name, values.values)
         arrays |= packed_bounds(f"{name}.lists", starts(values.value, len(values.values)))
         arrays[f"{name}.sections"] = compact(values.section, sections)
-    return arrays | weighted(parts.document, words, arrays["lengths"], weights)
+    return arrays | _own_holders(words) | weighted(parts.document, words, weights)
 
 
 def packed_checksums(checksums: Sequence[str]) -> dict[str, Array]:
@@ -111,46 +113,13 @@ def _link_arrays(parts: Parts) -> dict[str, Array]:
     }
 
 
-def weighted(document: Ints, words: Words, lengths: Array, weights: Bm25f) -> dict[str, Array]:
-    """The arrays that depend on weights: what each term is worth in each section and page, between 0 and 1.
-
-    A posting has a code for one of few pairs of a worth and a pattern, the frequent pairs first.
-    """
-    raw = _frequencies(words, lengths, weights)
-    values = np.maximum(raw / (weights.k1 + raw), TRACE).astype(np.float32)
-    holders = np.bincount(words.term, minlength=len(words.terms))
+def _own_holders(words: Words) -> dict[str, Array]:
+    """Terms that fewer sections hold in their own fields than in all, and how many do."""
     own = np.any(words.patterns[:, OWN], axis=1)[words.pattern]
+    holders = np.bincount(words.term, minlength=len(words.terms))
     own_holders = np.bincount(words.term[own], minlength=len(words.terms))
     (fewer,) = ((own_holders > 0) & (own_holders < holders)).nonzero()
-    pairs, codes, times = np.unique(
-        values.view(np.uint32).astype(np.int64) * len(words.patterns) + words.pattern,
-        return_inverse=True,
-        return_counts=True,
-    )
-    order = np.argsort(-times, kind="stable")
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    bits, patterns = np.divmod(pairs[order], max(len(words.patterns), 1))
-    return {
-        "words.codes": compact(rank[codes]),
-        "worths.values": bits.astype(np.uint32).view(np.float32),
-        "worths.patterns": compact(patterns),
-        "holders.terms": compact(fewer),
-        "holders.numbers": compact(own_holders[fewer]),
-        **_pages(document, words, weights),
-    }
-
-
-def _frequencies(words: Words, lengths: Array, weights: Bm25f) -> Floats:
-    """tf' of each posting."""
-    raw = np.zeros(len(words.term))
-    for place, name in enumerate(TEXT_FIELDS):
-        field = weights.fields[name]
-        held = np.flatnonzero(words.patterns[:, place][words.pattern])
-        if field.weight and len(held):
-            long = lengths[place][words.section[held]] / lengths[place].mean()
-            raw[held] += field.weight * words.patterns[words.pattern[held], place] / (1 - field.b + field.b * long)
-    return raw
+    return {"holders.terms": compact(fewer), "holders.numbers": compact(own_holders[fewer])}
 
 
 def page_worth(patterns: Ints, weight: Floats) -> tuple[Floats, list[Floats]]:
@@ -165,8 +134,9 @@ def page_maxima(first: Ints, once: Sequence[Floats]) -> Floats:
     return total
 
 
-def _pages(document: Ints, words: Words, weights: Bm25f) -> dict[str, Array]:
-    """What the page's own fields add for their terms (a code for one of few sums); what divides a page's tf'."""
+def weighted(document: Ints, words: Words, weights: Bm25f) -> dict[str, Array]:
+    """The arrays that depend on weights, all of them of pages: what the page's own fields add for their terms (a code
+    for one of few sums), what divides a page's tf', and what terms with very long lists are worth."""
     size = int(document.max(initial=-1)) + 1
     own, once = page_worth(words.patterns, np.array([weights.fields[name].weight for name in TEXT_FIELDS]))
     length = np.bincount(document[words.section], weights=own[words.pattern], minlength=size)

@@ -88,7 +88,7 @@ class PageLists:
         self._words = words
         self._weights = weights
         self._weight: Floats = np.array([weights.fields[name].weight for name in TEXT_FIELDS])
-        self._worth = words.by_code(page_worth(words.patterns, self._weight)[0])
+        self._worth = page_worth(words.patterns, self._weight)[0]
 
     def scores(self, node: Node) -> Singles:
         """The score of every page."""
@@ -130,8 +130,8 @@ class PageLists:
 
     def _frequencies(self, place: int) -> Floats:
         """tf' of the term at `place` in all its fields on every page."""
-        sections, codes = self._words.coded(place)
-        page, worth = self.page.take(sections), self._worth.take(codes)
+        sections, patterns = self._words.listed(place)
+        page, worth = self.page.take(sections), self._worth.take(patterns)
         raw: Floats = np.bincount(page, weights=worth, minlength=len(self._norms)).astype(np.float64, copy=False)
         slot = self._slot(self._terms, place)
         if slot >= 0:

@@ -66,11 +66,11 @@ def gather_words(terms: list[str], term: Ints, section: Ints, field: Ints, frequ
     row[first[1:]] = 1
     rows = np.zeros((len(first), len(TEXT_FIELDS)), np.int64)
     rows[np.cumsum(row), field] = frequency
-    patterns, pattern = _distinct_rows(rows)
+    patterns, pattern = distinct_rows(rows)
     return Words(terms, term[first], section[first], pattern, patterns)
 
 
-def _distinct_rows(rows: Ints) -> tuple[Ints, Ints]:
+def distinct_rows(rows: Ints) -> tuple[Ints, Ints]:
     """The distinct rows, and which of them each row is (`np.unique` over an axis is far slower)."""
     code, size = np.zeros(len(rows), np.int64), 1
     for column in rows.T:
@@ -173,7 +173,7 @@ def _merge_words(several: Sequence[Words], places: Sequence[Ints]) -> Words:
     starts = np.cumsum([0, *(len(words.patterns) for words in several)])
     pattern = np.concatenate([words.pattern + start for words, start in zip(several, starts, strict=False)])
     used = np.flatnonzero(np.bincount(pattern, minlength=int(starts[-1])))
-    patterns, code = _distinct_rows(np.concatenate([words.patterns for words in several])[used])
+    patterns, code = distinct_rows(np.concatenate([words.patterns for words in several])[used])
     renamed = np.zeros(int(starts[-1]), np.int64)
     renamed[used] = code
     pattern = renamed[pattern]

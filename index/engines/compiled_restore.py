@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from index.engines.compiled_alphabet import restored
+from index.engines.compiled_codes import Codes
 from index.engines.compiled_columns import Lengths, Rare, bounds
 from index.engines.compiled_parts import Parts, Values, Words
 from index.engines.compiled_sections import SectionIds
@@ -30,11 +31,12 @@ def checksums_of(arrays: Mapping[str, Array]) -> dict[str, str]:
 
 def words_of(arrays: Mapping[str, Array]) -> Words:
     """The words of an index as columns."""
+    sections, patterns = Codes(arrays).whole()
     return Words(
         terms=list(Strings(arrays, "terms")),
         term=repeated(bounds(arrays, "terms.postings")),
-        section=arrays["words.sections"].astype(np.int64),
-        pattern=arrays["worths.patterns"].astype(np.int64)[arrays["words.codes"]],
+        section=sections.astype(np.int64),
+        pattern=patterns.astype(np.int64),
         patterns=arrays["patterns"].astype(np.int64).reshape(-1, len(TEXT_FIELDS)),
     )
 

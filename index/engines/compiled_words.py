@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.compiled_columns import bounds
+from index.engines.compiled_codes import Codes
 from index.engines.compiled_derive import OWN, TRACE, Singles, idf
 from index.engines.compiled_sort import Array, Ints, flat
 from index.engines.compiled_strings import Strings
@@ -51,22 +51,23 @@ class WordLists:
         self._times = [np.ascontiguousarray(column) for column in self.patterns.T]
         self._standing = remembered(self._standing_in, 64)
         self.count = arrays["lengths"].shape[1]
-        self._starts = flat(bounds(arrays, "terms.postings"))
+        self._codes = Codes(arrays)
+        self._starts = self._codes.starts
         holders = np.diff(self._starts).astype(np.float64)
         holders[arrays["holders.terms"]] = arrays["holders.numbers"]
         self._factors = flat(np.log(1 + (self.count - holders + 0.5) / (holders + 0.5)))
-        self._sections = arrays["words.sections"]
-        self._codes = arrays["words.codes"]
-        self._values = arrays["worths.values"]
-        self._pattern_of = arrays["worths.patterns"]
-        #: By the codes of postings: whether a section's own fields hold the term, and tf', where it has to add up.
-        self._owned = np.any(self.patterns[:, OWN], axis=1)[self._pattern_of]
-        values = self._values.astype(np.float64)
-        self._raws = np.maximum(weights.k1 * values / (1 - values), TRACE)
         self._lengths = arrays["lengths"]
         self._means = [float(lengths.mean()) if lengths.size else 1.0 for lengths in self._lengths]
         self._weights = weights
         self._k1 = weights.k1
+        self._pattern_of = self._codes.patterns
+        #: By the codes of postings: whether a section's own fields hold the term, tf', where it has to add up, and what
+        #: the term is worth.
+        self._owned = np.any(self.patterns[:, OWN], axis=1)[self._pattern_of]
+        raw = self._frequencies(self._pattern_of, (), lambda field: self.spread(field, self._codes.sections))
+        self._values = np.maximum(raw / (self._k1 + raw), TRACE).astype(np.float32)
+        values = self._values.astype(np.float64)
+        self._raws = np.maximum(self._k1 * values / (1 - values), TRACE)
 
     def knows(self, term: str) -> bool:
         """Whether a term stands in any section."""
@@ -80,14 +81,10 @@ class WordLists:
         """The weight of the term at `place` by its rarity."""
         return float(self._factors[place])
 
-    def by_code(self, by_pattern: Array) -> Array:
-        """Values for each code of a posting, from those for each pattern of frequencies."""
-        return by_pattern[self._pattern_of]
-
-    def coded(self, place: int) -> tuple[Array, Array]:
-        """The sections of the term at `place`, and the codes of its postings there."""
-        span = slice(self._starts[place], self._starts[place + 1])
-        return self._sections[span], self._codes[span]
+    def listed(self, place: int) -> tuple[Array, Array]:
+        """The sections of the term at `place`, and the patterns of its frequencies there."""
+        sections, codes = self._codes.of(place, place + 1)
+        return sections, self._pattern_of.take(codes)
 
     def term(self, node: Term) -> Scored:
         """The sections that hold a term."""
@@ -96,13 +93,13 @@ class WordLists:
         place = self.find(node.term)
         if place < 0:
             return Scored(_NO_PLACES, _NO_SCORES)
-        start, end = self._starts[place], self._starts[place + 1]
+        sections, codes = self._codes.of(place, place + 1)
         factor = self._factors[place] * node.boost
-        scores: Singles = self._values.take(self._codes[start:end])
+        scores: Singles = self._values.take(codes)
         scores *= factor
         if factor < HARDLY:
             np.maximum(scores, TRACE, out=scores)
-        return Scored(self._sections[start:end].astype(np.int64), scores)
+        return Scored(sections.astype(np.int64), scores)
 
     def prefix(self, node: Prefix) -> Scored:
         """The sections that hold any term with a prefix, as if all those terms were one."""
@@ -111,8 +108,8 @@ class WordLists:
             return self.term(Term(self.terms[first], node.boost, node.fields))
         if node.fields:
             return self._from_parts(node)
-        start, end = self._starts[first], self._starts[last]
-        sections, codes = self._sections[start:end].astype(np.int64), self._codes[start:end]
+        sections, codes = self._codes.of(first, last)
+        sections = sections.astype(np.int64)
         return self._added(sections, self._raws.take(codes), self._rarity(sections, codes) * node.boost)
 
     def postings(self, node: Term | Prefix) -> Postings:
@@ -124,12 +121,11 @@ class WordLists:
             last = first + 1 if first >= 0 else first
         if last <= first:
             return Postings(_NO_PLACES, _NO_PLACES, 0.0)
-        start, end = self._starts[first], self._starts[last]
-        sections, codes = self._sections[start:end].astype(np.int64), self._codes[start:end]
+        sections, codes = self._codes.of(first, last)
         factor = self.factor(first) if last - first == 1 else self._rarity(sections, codes)
-        return Postings(sections, self._pattern_of.take(codes).astype(np.int64), factor * node.boost)
+        return Postings(sections.astype(np.int64), self._pattern_of.take(codes).astype(np.int64), factor * node.boost)
 
-    def _rarity(self, sections: Ints, codes: Array) -> float:
+    def _rarity(self, sections: Array, codes: Array) -> float:
         """The weight of several terms as one, by the sections that hold any of them in their own fields."""
         owned = self._owned.take(codes)
         held = np.zeros(self.count, bool)
@@ -139,14 +135,14 @@ class WordLists:
     def codes_there(self, terms: Sequence[int], sections: Ints) -> tuple[Array, Mask]:
         """The codes of the postings of terms, by their places, in some sections, a row a term, and which of these have
         one; the codes of the others are any."""
-        narrow = sections.astype(self._sections.dtype)
-        codes = np.zeros((len(terms), len(sections)), self._codes.dtype)
+        narrow = sections.astype(self._codes.sections.dtype)
+        codes = np.zeros((len(terms), len(sections)), np.int64)
         held = np.zeros(codes.shape, bool)
         for row, place in enumerate(terms):
-            listed, coded = self.coded(place)
+            listed, coded = self._codes.of(place, place + 1)
             slots = listed.searchsorted(narrow)
             np.equal(listed.take(slots, mode="clip"), narrow, out=held[row])
-            coded.take(slots, mode="clip", out=codes[row])
+            codes[row] = coded.take(slots, mode="clip")
         return codes, held
 
     def worths(self, codes: Array, held: Mask, fields: tuple[str, ...], spread: Spread) -> Singles:
@@ -162,7 +158,7 @@ class WordLists:
         """What each section has of terms, by their places, in all fields, before rarity: a row a term."""
         rows = np.zeros((len(terms), self.count), np.float32)
         for row, place in zip(rows, terms, strict=True):
-            sections, codes = self.coded(place)
+            sections, codes = self._codes.of(place, place + 1)
             row[sections] = self._values.take(codes)
         return rows
 
@@ -204,7 +200,7 @@ class WordLists:
         standing: Mask = np.logical_or.reduce([self._times[place] > 0 for place in _places(fields)])
         return standing
 
-    def spread(self, place: int, sections: Ints) -> npt.NDArray[np.float64]:
+    def spread(self, place: int, sections: Array) -> npt.NDArray[np.float64]:
         """What the frequencies in a field, by its place, are divided by in some sections, for its length there."""
         b = self._weights.fields[TEXT_FIELDS[place]].b
         longer = self._lengths[place][sections] / self._means[place]

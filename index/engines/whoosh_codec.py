@@ -1,7 +1,8 @@
 """A Whoosh codec over our arrays: one file a segment, from which Whoosh reads terms, postings, lengths and ids.
 
 Whoosh's own codec needs 150 bytes and 30 microseconds for each term of each field, mostly pickles; here a posting is
-four bytes, and what Whoosh reads is what the compiled scorer reads. Documents of a segment are the sections, in order.
+two bytes, or four and more in a large index, and what Whoosh reads is what the compiled scorer reads. Documents of a
+segment are the sections, in order.
 """
 
 from __future__ import annotations

@@ -105,7 +105,7 @@ class WhooshIndex:
             raise IndexNotReady(f"the full text in {self._folder} has version {about['schema']}: build with --full")
         if about["weights"] != asdict(self._weights):
             document = arrays["section.document"].astype("int64")
-            arrays |= weighted(document, words_of(arrays), arrays["lengths"], self._weights)
+            arrays |= weighted(document, words_of(arrays), self._weights)
         return arrays
 
     def _switch(self, whoosh: FileIndex, parts: Parts) -> None:

@@ -13,6 +13,7 @@ from whoosh.matching import ListMatcher, Matcher
 from whoosh.reading import TermInfo, TermNotFound
 from whoosh.scoring import BaseScorer
 
+from index.engines.compiled_codes import Codes
 from index.engines.compiled_columns import bounds
 from index.engines.compiled_sort import Array, repeated
 from index.engines.compiled_strings import Strings, decode
@@ -47,7 +48,7 @@ class _Field:
 def _fields(arrays: Mapping[str, Array]) -> dict[str, _Field]:
     terms = Strings(arrays, "terms")
     starts, patterns = bounds(arrays, "terms.postings"), arrays["patterns"]
-    codes = arrays["worths.patterns"][arrays["words.codes"]]
+    sections, pattern = Codes(arrays).whole()
     term = repeated(starts)
     lists = {name: bounds(arrays, f"{name}.lists") for name in FILTERS if name != "page"}
     fields: dict[str, _Field] = {}
@@ -55,8 +56,8 @@ def _fields(arrays: Mapping[str, Array]) -> dict[str, _Field]:
     def of_text(column: int) -> Callable[[int], tuple[Array, Array]]:
         def postings(place: int) -> tuple[Array, Array]:
             span = slice(starts[place], starts[place + 1])
-            times = patterns[:, column][codes[span]]
-            return arrays["words.sections"][span][times > 0], times[times > 0]
+            times = patterns[:, column][pattern[span]]
+            return sections[span][times > 0], times[times > 0]
 
         return postings
 
@@ -71,7 +72,7 @@ def _fields(arrays: Mapping[str, Array]) -> dict[str, _Field]:
         return postings
 
     for column, name in enumerate(TEXT_FIELDS):
-        fields[name] = _Field(terms, np.unique(term[patterns[:, column][codes] > 0]), of_text(column))
+        fields[name] = _Field(terms, np.unique(term[patterns[:, column][pattern] > 0]), of_text(column))
     for name in FILTERS:
         values = Strings(arrays, "documents" if name == "page" else name)
         fields[name] = _Field(values, np.arange(len(values)), of_filter(name))

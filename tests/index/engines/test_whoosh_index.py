@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.engines import compiled_index, compiled_pages, compiled_tree
+from index.engines import compiled_codes, compiled_index, compiled_pages, compiled_tree
 from index.engines.memory import MemoryIndex
 from index.engines.whoosh_index import WhooshIndex
 from index.errors import BuildInProgress, IndexNotReady
@@ -51,11 +51,13 @@ def _same(found: HitPage, expected: HitPage) -> None:
 def test_every_query_is_answered_as_the_plain_engine_does(
     small: int, documents: list[AnalyzedDocument], queries: list[Query]
 ) -> None:
-    """Small indexes keep rows, large ones join lists and look at term by term: any is asked both ways."""
+    """Small indexes keep rows and have sections in their codes, large ones join lists, look at term by term and keep
+    sections beside codes: any is asked both ways."""
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(compiled_index, "SMALL", small)
         for module in (compiled_tree, compiled_pages):
             patch.setattr(module, "MOST_KEPT", 8 * small)
+        patch.setattr(compiled_codes, "FEW", small)
         index = _filled(WhooshIndex.create(Path(folder)), documents)
         plain = _filled(MemoryIndex(), documents)
         for query in queries:
@@ -106,6 +108,7 @@ def test_scores_of_single_nodes_are_those_of_the_plain_engine(
 ) -> None:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(compiled_index, "SMALL", small)
+        patch.setattr(compiled_codes, "FEW", small)
         index = _filled(WhooshIndex.create(Path(folder)), documents)
         names = [*(section.id for document in documents for section in document.sections), "no:such#L1"]
         for found, expected in zip(
@@ -114,13 +117,15 @@ def test_scores_of_single_nodes_are_those_of_the_plain_engine(
             assert list(found) == pytest.approx(expected, rel=1e-5, abs=1e-9)
 
 
+@pytest.mark.parametrize("few", [compiled_codes.FEW, 0], ids=["small", "large"])
 @_PATIENT
 @given(batches=st.lists(drawn.corpora, max_size=3), gone=st.sets(st.sampled_from(("a:x", "b:y.md", "c:z"))))
 def test_changes_over_time_leave_the_same_bytes_as_one_build(
-    batches: list[list[AnalyzedDocument]], gone: set[str]
+    few: int, batches: list[list[AnalyzedDocument]], gone: set[str]
 ) -> None:
     last = {document.id: document for batch in batches for document in batch if document.id not in gone}
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled_codes, "FEW", few)
         grown = _filled(WhooshIndex.create(Path(folder) / "grown"), *batches)
         with grown.writer() as writer:
             for name in sorted(gone):
