@@ -150,7 +150,9 @@ class Generations:
 
     def prune(self, keep: int) -> Sequence[str]:
         """Removes all but the newest `keep`, the current one and those in use; returns the ids of the removed."""
-        removed = []
+        removed = list[str]()
+        if not self._ids():
+            return removed
         with telling(self.data), locks.exclusive(self.data / "switch.lock"):
             for generation in self.list()[max(keep, 0) :]:
                 if not generation.current and not locks.is_in_use(generation.folder / MANIFEST):

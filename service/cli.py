@@ -99,9 +99,11 @@ def _end(status: int) -> NoReturn:
 def _fail(error: Exception) -> int:
     """Says an error of ours, or of the system below; anything else is a defect and shows its trace."""
     from corpus.errors import XunmaiError
+    from service.commands.output import warn
 
     if isinstance(error, XunmaiError):
-        click.echo(f"xunmai: {error}", err=True)
+        nearest = ", ".join(getattr(error, "nearest", ()))
+        warn(f"{error}; 相近的有 · near to it: {nearest}" if nearest else str(error))
         return error.exit_status
     if isinstance(error, OSError) and error.strerror:
         place = f"{error.filename}: " if error.filename else ""

@@ -18,5 +18,7 @@ from service.wiring import open_generations
 @with_settings
 def command(settings: Settings, file: Path, generation: str | None) -> None:
     """Write a generation to FILE: documents and graph as plain data, with their checksums."""
+    if not file.absolute().parent.is_dir():
+        raise click.BadParameter(f"there is no folder {file.absolute().parent}", param_hint="FILE")
     written = backup(open_generations(settings), file, generation)
     click.echo(f"{written} 已备份到 · backed up to {file} ({file.stat().st_size / 1e6:.1f} MB)")

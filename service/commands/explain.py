@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from index.errors import NotFound
-from index.model import SearchHit, SearchRequest
+from index.model import SearchHit, SearchRequest, SearchResponse
 from service.commands.asked import text
 from service.commands.options import with_settings
 from service.commands.output import console, print_json
@@ -52,10 +52,12 @@ def command(settings: Settings, query: str, section_id: str, no_expand: bool, as
     """Say why SECTION_ID ranks where it does for QUERY; status 1 when it is not among the first thousand."""
     with opened_generation(settings) as opened:
         if opened.store.section(section_id) is None:
-            raise NotFound(f"no section {section_id!r}; sections are named source:path#Lline")
+            document = opened.store.document(section_id.rpartition("#")[0])
+            sections = [section.id for section in document.sections] if document else []
+            raise NotFound(f"no section {section_id!r}; sections are named source:path#Lline", sections)
         found = _find(opened, query[:256], section_id, expand=not no_expand)
-    if found is None:
-        click.echo(f"{section_id} 不在前 {DEPTH} 条之中 · is not among the first {DEPTH} hits", err=True)
+    if isinstance(found, SearchResponse):
+        click.echo(f"{section_id} {_not_found(found)}", err=True)
         sys.exit(1)
     rank, hit = found
     if as_json:
@@ -64,7 +66,8 @@ def command(settings: Settings, query: str, section_id: str, no_expand: bool, as
         _print(rank, hit)
 
 
-def _find(opened: Opened, query: str, section_id: str, *, expand: bool) -> tuple[int, SearchHit] | None:
+def _find(opened: Opened, query: str, section_id: str, *, expand: bool) -> tuple[int, SearchHit] | SearchResponse:
+    """The section's place and hit; the last answer that was looked through where it is in none."""
     for offset in range(0, DEPTH, PAGE):
         request = SearchRequest(query, limit=PAGE, offset=offset, expand=expand, explain=True)
         response = opened.searcher.search(request)
@@ -73,7 +76,15 @@ def _find(opened: Opened, query: str, section_id: str, *, expand: bool) -> tuple
                 return place, hit
         if offset + PAGE >= response.total:
             break
-    return None
+    return response
+
+
+def _not_found(response: SearchResponse) -> str:
+    """Why a section is not among the hits of an answer: it is too far down, or has nothing of the query."""
+    if response.total > DEPTH:
+        return f"不在 {response.total} 条的前 {DEPTH} 条之中 · is not among the first {DEPTH} of {response.total} hits"
+    sought = ", ".join((*response.query.tokens, *response.query.expanded)) or response.query.normalized
+    return f"没有这些词中的任何一个 · has none of what is searched for: {sought}"
 
 
 def _as_json(query: str, rank: int, hit: SearchHit) -> dict[str, Any]:

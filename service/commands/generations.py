@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from service.commands.options import with_settings
-from service.commands.output import console, print_json
+from service.commands.output import console, print_json, warn
 from service.config import Settings
 from service.wiring import open_generations, shared_generations
 
@@ -40,13 +40,15 @@ def list_kept(settings: Settings, as_json: bool) -> None:
         print_json(rows)
         return
     table = Table(show_edge=False)
-    for name in ("", "id", "created", "documents", "sections", "MB", "problem"):
-        table.add_column(name, no_wrap=name != "problem")
+    for name in ("", "id", "created", "documents", "sections", "MB"):
+        table.add_column(name, no_wrap=True)
     for row in rows:
         star, size = "*" if row["current"] else "", f"{row['bytes'] / 1e6:.1f}"
-        cells = (row["id"], row["created"], row["documents"], row["sections"], size, row["problem"])
+        cells = (row["id"], row["created"], row["documents"], row["sections"], size)
         table.add_row(star, *(escape(str(cell)) for cell in cells))
     console().print(table)
+    for problem in filter(None, (row["problem"] for row in rows)):
+        warn(problem)
 
 
 @command.command("activate")

@@ -49,9 +49,12 @@ def gaps(settings: Settings, log: TextIO, least: int, as_curation: bool, as_json
 
 
 def _print(found: list[Gap]) -> None:
+    if not found:
+        click.echo("日志里没有这样的查询 · no such query in the log; are they written there (server.log_queries)?")
+        return
     table = Table(show_edge=False)
     for name in ("次数 · count", "查询 · query", "建议 · proposal"):
-        table.add_column(name)
+        table.add_column(name, overflow="fold")
     for gap in found:
         table.add_row(str(gap.count), escape(gap.query), escape(_proposal(gap)))
     console().print(table)

@@ -146,19 +146,36 @@ def test_explain_says_what_the_score_is_made_of(options: tuple[object, ...]) -> 
     assert all(SAID[name] in said for name in ("words", "named"))
 
 
+def test_explain_says_why_a_section_is_not_found_and_which_there_are(options: tuple[object, ...]) -> None:
+    [hit] = json.loads(xunmai("search", "虚悬镜像", "--limit", "1", "--json", *options).stdout)["hits"]
+    missed = xunmai("explain", "独角兽", hit["id"], *options)
+    assert (missed.returncode, "has none of what is searched for" in missed.stderr) == (1, True)
+    assert "独角兽" in missed.stderr
+    elsewhere = xunmai("explain", "虚悬镜像", hit["id"] + "999", *options)
+    assert (elsewhere.returncode, f"{hit['id']}," in elsewhere.stderr) == (1, True)
+
+
 def test_explain_has_words_for_every_part_of_a_score() -> None:
     assert set(SAID) == set(RERANK)
 
 
 def test_graph_shows_explains_and_exports(options: tuple[object, ...], tmp_path: Path) -> None:
     assert "镜像" in xunmai("graph", "show", "鏡像", *options).stdout
-    missing = xunmai("graph", "show", "没有这个", *options)
-    assert (missing.returncode, "Traceback" in missing.stderr) == (1, False)
+    missing = xunmai("graph", "show", "镜向", *options)
+    assert (missing.returncode, "near to it: 镜像" in missing.stderr) == (1, True)
     assert json.loads(xunmai("graph", "path", "容器", "镜像", "--json", *options).stdout)["paths"]
     file = tmp_path / "graph.json"
     assert xunmai("graph", "export", "-o", file, *options).returncode == 0
     assert json.loads(file.read_text())["schema_version"] == 1
     assert json.loads(xunmai("graph", "export", *options).stdout) == json.loads(file.read_text())
+
+
+def test_an_empty_data_folder_has_nothing_to_prune_and_a_backup_needs_a_folder(
+    settings: Settings, options: tuple[object, ...], tmp_path: Path
+) -> None:
+    assert xunmai("generations", "prune", "--config", settings.file, "--data", tmp_path / "none").returncode == 0
+    refused = xunmai("backup", tmp_path / "gone" / "b.zip", *options)
+    assert (refused.returncode, "there is no folder" in refused.stderr) == (2, True)
 
 
 def test_generations_are_listed_activated_and_pruned(settings: Settings, tmp_path: Path) -> None:
@@ -197,6 +214,8 @@ def test_check_names_the_damaged_file_and_is_1(settings: Settings, tmp_path: Pat
     assert result.returncode == 1
     assert "store.sqlite: content altered" in result.stdout
     assert json.loads(xunmai("check", "--json", *options).stdout)["whole"] is False
+    store.with_name("manifest.json").write_text("{}")
+    assert "manifest.json" in xunmai("generations", "list", *options, COLUMNS="80").stderr
 
 
 def test_eval_prints_the_measures_and_writes_the_run(options: tuple[object, ...], tmp_path: Path) -> None:

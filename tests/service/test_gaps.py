@@ -78,3 +78,10 @@ def test_the_proposal_is_a_curation_file_that_can_be_read(settings: Settings, tm
     assert "镜像器" in {decision.label for decision in load_curation(file).decisions}
     nothing = CliRunner().invoke(command, ["gaps", *options], input="")
     assert nothing.exit_code == 1
+
+
+def test_a_log_without_gaps_is_said_to_have_none(settings: Settings) -> None:
+    options = ["--config", str(settings.file), "--data", str(settings.data)]
+    result = CliRunner().invoke(command, ["gaps", *options], input="")
+    assert result.exit_code == 1
+    assert "server.log_queries" in result.output

@@ -38,6 +38,9 @@ def test_an_unknown_name_is_answered_with_the_nearest(explorer: GraphExplorer) -
     with pytest.raises(NotFound) as caught:
         explorer.resolve("镜象仓库")
     assert "仓库" in caught.value.nearest
+    with pytest.raises(NotFound) as strange:
+        explorer.resolve("独角兽")
+    assert strange.value.nearest == (), "parts of long labels in common make nothing near"
 
 
 def test_a_label_of_several_concepts_is_answered_with_all_of_them(explorer: GraphExplorer, made: Made) -> None:
