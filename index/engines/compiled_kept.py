@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from index.query.ast import And, Best, Node, Or, Term
+from index.query.ast import And, Best, Node, Or, Prefix, Term
 
 Value = TypeVar("Value")
 
@@ -33,5 +33,7 @@ class Kept(Generic[Value]):
 
 
 def _is_of_words(node: Node) -> bool:
-    """Whether a node is a word, or made of nothing but words."""
-    return isinstance(node, Term) or (isinstance(node, Or | And | Best) and all(map(_is_of_words, node.children)))
+    """Whether a node is a word, whole or begun, or made of nothing but words."""
+    return isinstance(node, Term | Prefix) or (
+        isinstance(node, Or | And | Best) and all(map(_is_of_words, node.children))
+    )
