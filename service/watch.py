@@ -4,38 +4,62 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from watchfiles import watch
+from watchfiles import Change, DefaultFilter, watch
 
 from service.config import DirectorySource, Settings
 from service.jobs import build_command, run_build
 
 log = logging.getLogger(__name__)
 
+Filter = Callable[[Change, str], bool]
+
 #: Milliseconds of silence that end a burst of changes.
 SETTLE_MS = 800
 
 
-def watched_paths(settings: Settings) -> tuple[Path, ...]:
-    """The folders and files whose changes matter."""
+def start(settings: Settings, stop: threading.Event) -> None:
+    """Watches in threads of its own until `stop` is set."""
     folders = [source.path for source in settings.sources if isinstance(source, DirectorySource)]
-    files = [path for path in (settings.vocabulary.path, settings.vocabulary.curation) if path]
-    return (*folders, *files)
+    # builds write into the data folder: where it lies within a source, each would be the reason for the next
+    texts = DefaultFilter(ignore_paths=[f"{settings.data}/"])
+    # through their folders: an editor puts another file in a file's place, which a watch on the file would not see
+    files = {path.absolute() for path in _decisions(settings)}
+    names = frozenset(map(str, files))
+    command, turn = build_command(settings.file, settings.data), threading.Lock()
+    for paths, shown, recursive in (
+        (folders, texts, True),
+        ({file.parent for file in files}, lambda _change, path: path in names, False),
+    ):
+        there = [path for path in paths if path.is_dir()]
+        if there:
+            arguments = (there, shown, recursive, command, turn, stop)
+            threading.Thread(target=_watch, args=arguments, name="watch", daemon=True).start()
 
 
-def start(settings: Settings, stop: threading.Event) -> threading.Thread:
-    """Watches in a thread of its own until `stop` is set."""
-    command = build_command(settings.file, settings.data)
-    arguments = (watched_paths(settings), command, stop)
-    thread = threading.Thread(target=_watch, args=arguments, name="watch", daemon=True)
-    thread.start()
-    return thread
+def _decisions(settings: Settings) -> list[Path]:
+    """Vocabulary and curation, and where one would be found that is not there yet."""
+    vocabulary, curation = settings.vocabulary.path, settings.vocabulary.curation
+    beside = vocabulary.with_name("curation.toml") if vocabulary else None
+    return [path for path in (vocabulary, curation or beside) if path]
 
 
-def _watch(paths: Sequence[Path], command: Sequence[str], stop: threading.Event) -> None:
-    for changes in watch(*paths, stop_event=stop, debounce=SETTLE_MS, raise_interrupt=False):
+def _watch(
+    paths: Sequence[Path],
+    shown: Filter,
+    recursive: bool,
+    command: Sequence[str],
+    turn: threading.Lock,
+    stop: threading.Event,
+) -> None:
+    seen = watch(
+        *paths, watch_filter=shown, recursive=recursive, stop_event=stop, debounce=SETTLE_MS, raise_interrupt=False
+    )
+    for changes in seen:
         log.info("sources changed", extra={"files": len(changes)})
-        if reason := run_build(command):
+        with turn:
+            reason = run_build(command)
+        if reason:
             log.error("the build failed; the generation before it still serves", extra={"reason": reason})

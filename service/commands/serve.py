@@ -13,7 +13,7 @@ from index.errors import IncompatibleGeneration, IndexNotReady
 from service import renewal, watch
 from service.commands.options import with_settings
 from service.commands.output import warn
-from service.config import Settings
+from service.config import ServerSettings, Settings
 from service.request_log import configure
 from service.server import serve
 from service.wiring import open_generations
@@ -40,11 +40,11 @@ def command(
     A generation that is built meanwhile is taken up without a restart. Data of an older version is rebuilt from its
     own documents first, data of a newer one refused.
     """
-    given = {"host": host, "port": port, "workers": workers, "threads": threads}
+    given = {"host": host or None, "port": port, "workers": workers, "threads": threads}
     changed = settings.server.model_copy(update={name: value for name, value in given.items() if value is not None})
-    settings = settings.model_copy(update={"server": changed})
     configure(level=logging.INFO)
-    _check_address(settings)
+    resolved = changed.model_copy(update={"host": _address(changed)})
+    settings = settings.model_copy(update={"server": resolved})
     _check_data(settings)
     stop = threading.Event()
     if watching:
@@ -57,15 +57,16 @@ def command(
         stop.set()
 
 
-def _check_address(settings: Settings) -> None:
-    """Says at once what the server would only say in a worker's trace."""
-    host, port = settings.server.host, settings.server.port
+def _address(server: ServerSettings) -> str:
+    """The address of the host by number, as the server wants it; says at once what it would only say in a trace."""
+    host, port = server.host, server.port
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except (OSError, OverflowError) as error:
+            return str(probe.getsockname()[0])
+        except (OSError, OverflowError, TypeError, UnicodeError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise ConfigurationError(
                 f"server.host, server.port: cannot listen at {host}:{port}: {reason}; choose another with --port"

@@ -171,9 +171,10 @@ def test_a_port_in_use_is_said_at_once(running: Running) -> None:
     assert "Traceback" not in result.stderr
 
 
-def test_several_workers_count_together(running: Running) -> None:
+def test_several_workers_count_together_at_a_host_by_its_name(running: Running) -> None:
     port = free_port()
-    command = [sys.executable, "-m", "service.cli", "serve", "--port", str(port), "--workers", "2", *running.options]
+    given = ("--host", "localhost", "--port", str(port), "--workers", "2")
+    command = [sys.executable, "-m", "service.cli", "serve", *given, *running.options]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
     other = Running(port, process, running.options, running.notes)
     try:
