@@ -19,6 +19,8 @@ from service.wiring import opened_generation
 #: How far down the ranking the section is looked for.
 DEPTH = 1000
 PAGE = 50
+#: How many sections are named of a file that has none at a line.
+NEAREST = 5
 
 #: What each part of a score (`index.ranking.RERANK`) says of a section, to those who write it.
 SAID = {
@@ -52,9 +54,9 @@ def command(settings: Settings, query: str, section_id: str, no_expand: bool, as
     """Say why SECTION_ID ranks where it does for QUERY; status 1 when it is not among the first thousand."""
     with opened_generation(settings) as opened:
         if opened.store.section(section_id) is None:
-            document = opened.store.document(section_id.rpartition("#")[0])
-            sections = [section.id for section in document.sections] if document else []
-            raise NotFound(f"no section {section_id!r}; sections are named source:path#Lline", sections)
+            raise NotFound(
+                f"no section {section_id!r}; sections are named source:path#Lline", _near(opened, section_id)
+            )
         found = _find(opened, query[:256], section_id, expand=not no_expand)
     if isinstance(found, SearchResponse):
         click.echo(f"{section_id} {_not_found(found)}", err=True)
@@ -64,6 +66,14 @@ def command(settings: Settings, query: str, section_id: str, no_expand: bool, as
         print_json(_as_json(query, rank, hit))
     else:
         _print(rank, hit)
+
+
+def _near(opened: Opened, section_id: str) -> list[str]:
+    """The sections of the same file that begin nearest to the line."""
+    document_id, _, line = section_id.rpartition("#L")
+    document, wanted = opened.store.document(document_id), int(line) if line.isdecimal() else 0
+    sections = sorted(document.sections, key=lambda section: abs(section.line - wanted)) if document else []
+    return [section.id for section in sections[:NEAREST]]
 
 
 def _find(opened: Opened, query: str, section_id: str, *, expand: bool) -> tuple[int, SearchHit] | SearchResponse:

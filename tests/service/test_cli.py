@@ -151,8 +151,9 @@ def test_explain_says_why_a_section_is_not_found_and_which_there_are(options: tu
     missed = xunmai("explain", "独角兽", hit["id"], *options)
     assert (missed.returncode, "has none of what is searched for" in missed.stderr) == (1, True)
     assert "独角兽" in missed.stderr
-    elsewhere = xunmai("explain", "虚悬镜像", hit["id"] + "999", *options)
-    assert (elsewhere.returncode, f"{hit['id']}," in elsewhere.stderr) == (1, True)
+    file, _, line = hit["id"].rpartition("#L")
+    elsewhere = xunmai("explain", "虚悬镜像", f"{file}#L{int(line) + 1}", *options)
+    assert (elsewhere.returncode, f"near to it: {hit['id']}," in elsewhere.stderr) == (1, True)
 
 
 def test_explain_has_words_for_every_part_of_a_score() -> None:
