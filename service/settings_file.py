@@ -106,15 +106,17 @@ def _with_absolute_paths(values: dict[str, Any], base: Path) -> dict[str, Any]:
 
 def _validate(path: Path, values: dict[str, Any]) -> Settings:
     wrong = [f"{path}: {line}" for line in (*_wrong_types(values), *_secrets(values))]
-    if wrong:
-        raise ConfigurationError("\n".join(wrong))
+    settings = None
     try:
         settings = Settings(**values)
     except ValidationError as error:
-        lines = [_sentence(path, item) for item in error.errors()]
-        raise ConfigurationError("\n".join(lines)) from None
+        named = {line.partition(": expected")[0] for line in wrong}
+        found = (_sentence(path, item) for item in error.errors())
+        wrong += [line for line in found if not any(line.startswith(f"{key}: ") for key in named)]
     except SettingsError as error:
-        raise ConfigurationError(f"environment: {error}; expected JSON") from None
+        wrong.append(f"environment: {error}; expected JSON")
+    if wrong or settings is None:
+        raise ConfigurationError("\n".join(wrong))
     if not settings.sources:
         raise ConfigurationError(f"{path}: sources: expected at least one")
     _refuse_repeated_names(path, settings)

@@ -80,8 +80,8 @@ def test_what_is_wrong_is_named_with_file_key_and_expectation(folder: Path, case
 
 def test_every_wrong_key_is_named_at_once(folder: Path) -> None:
     with pytest.raises(ConfigurationError) as raised:
-        load_settings(write(folder, f'{SOURCE}a = 1\n[server]\nb = 2\nrate_limit = "x"\n'))
-    assert len(str(raised.value).splitlines()) == 3
+        load_settings(write(folder, f'{SOURCE}a = 1\n[server]\nb = 2\nrate_limit = "x"\nport = "y"\nworkers = "2"\n'))
+    assert len(str(raised.value).splitlines()) == 5
 
 
 def test_a_file_that_is_not_there_is_named(folder: Path) -> None:
