@@ -18,6 +18,7 @@ from typing import Any, Literal
 import orjson
 
 from index import locks
+from index.durable import telling
 from index.errors import BuildInProgress, NotFound
 from service.timing import timer
 
@@ -56,7 +57,12 @@ class Jobs:
         self._on_end = on_end
 
     def start(self, *, full: bool = False) -> Job:
-        """Starts a build in the background; `BuildInProgress` where one runs already, whoever started it."""
+        """Starts a build in the background; `BuildInProgress` where one runs already, whoever started it, and
+        `DataFolderUnusable` where no record of it can be kept."""
+        with telling(self._data):
+            return self._start(full)
+
+    def _start(self, full: bool) -> Job:
         self._folder.mkdir(parents=True, exist_ok=True)
         with locks.exclusive(self._data / "jobs.lock"):
             running = next((job for job in self._all() if job.state == "running" and _is_alive(job.process)), None)
@@ -69,7 +75,12 @@ class Jobs:
                 stderr=subprocess.PIPE,
             )
             job = Job(_new_id(), "running", _now(), process.pid)
-            self._write(job)
+            try:
+                self._write(job)
+            except OSError:
+                process.kill()
+                process.communicate()
+                raise
         threading.Thread(target=self._follow, args=(job, process), name=f"job-{job.id}", daemon=True).start()
         return job
 

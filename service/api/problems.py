@@ -15,7 +15,15 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from werkzeug.exceptions import HTTPException
 
 from corpus.errors import StoreDamaged, XunmaiError
-from index.errors import AmbiguousLabel, BuildInProgress, EngineUnavailable, IndexNotReady, NotFound, QueryError
+from index.errors import (
+    AmbiguousLabel,
+    BuildInProgress,
+    DataFolderUnusable,
+    EngineUnavailable,
+    IndexNotReady,
+    NotFound,
+    QueryError,
+)
 from service.api.parameters import Parameters
 
 log = logging.getLogger(__name__)
@@ -123,6 +131,10 @@ def as_problem(error: Exception) -> Problem:
         case IndexNotReady() | EngineUnavailable() | StoreDamaged():
             log.warning("not ready", extra={"reason": str(error)})
             return Problem(503, "no index is open yet", headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
+        case DataFolderUnusable():
+            log.error("the data folder cannot be used", extra={"reason": str(error)})
+            detail = "the data folder cannot be written to; the log of the service says why"
+            return Problem(503, detail, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
         case HTTPException():
             return _from_werkzeug(error)
         case XunmaiError():

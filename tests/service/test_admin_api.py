@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from index.errors import BuildInProgress, NotFound
+from index.errors import BuildInProgress, DataFolderUnusable, NotFound
 from service.app import create_app
 from service.config import Settings
 from service.jobs import KEPT, Job, Jobs
@@ -81,6 +81,27 @@ def test_a_rebuild_is_202_with_a_job_that_ends(client: FlaskClient) -> None:
         time.sleep(0.1)
     assert found["state"] == "done", found
     assert found["report"]["documents"] > 0
+
+
+def test_a_rebuild_that_cannot_be_recorded_is_503_and_does_not_run(settings: Settings, library: Library) -> None:
+    data = settings.data.with_name("unusable")
+    data.mkdir()
+    (data / "jobs").write_text("no folder")
+    client = create_app(settings.model_copy(update={"data": data}), library).test_client()
+    response = client.post(URL, headers=bearer(TOKEN))
+    assert response.status_code == 503
+    assert "data folder" in response.get_json()["detail"]
+    assert str(data) not in response.text
+    assert response.headers["Retry-After"]
+
+
+def test_a_build_of_which_no_record_can_be_kept_is_ended(tmp_path: Path, outcomes: list[str]) -> None:
+    kept = jobs(tmp_path, f"import time; time.sleep(2); open({str(tmp_path / 'built')!r}, 'w')", outcomes)
+    (tmp_path / "jobs").symlink_to("/proc")
+    with pytest.raises(DataFolderUnusable):
+        kept.start()
+    time.sleep(3)
+    assert not (tmp_path / "built").exists()
 
 
 def test_an_unknown_job_is_404(client: FlaskClient) -> None:
