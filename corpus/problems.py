@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """`message` says what is wrong in `path` of `source`; `line` is 1-based, 0 where it concerns the whole file."""
+    """`message` says what is wrong in `path` of `source`, which is empty where it concerns the whole source; `line` is
+    1-based, 0 where it concerns the whole file."""
 
     source: str
     path: str
@@ -16,4 +17,4 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{self.source}: {place}: {self.message}"
+        return ": ".join(filter(None, (self.source, place, self.message)))

@@ -91,6 +91,8 @@ class TreeSource:
             with self._named():
                 files = self.tree.files()
             chosen = self._chosen(files)
+            if not chosen:
+                self._problem("", f"no file is read: none matches {', '.join(self.spec.include)}")
             arrangement = self.layout.arrange(Contents(chosen, self._text))
             for path, line, message in arrangement.problems:
                 self._problem(path, message, line)

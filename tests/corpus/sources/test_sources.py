@@ -149,6 +149,12 @@ def test_a_source_can_be_sent_to_another_process(folder: Path) -> None:
     assert copy.document("a.md") == source.document("a.md")
 
 
+def test_a_source_of_which_no_file_is_read_is_named(folder: Path) -> None:
+    source = opened(folder, replace(SPEC, include=("**/*.markdown",)))
+    assert list(source.files()) == []
+    assert f"{SPEC.name}: no file is read: none matches **/*.markdown" in map(str, source.problems)
+
+
 def test_a_missing_folder_is_named(folder: Path) -> None:
     shutil.rmtree(folder)
     for act in (DocumentSource.sync, DocumentSource.files):
