@@ -69,7 +69,8 @@ def _address(server: ServerSettings) -> str:
         except (OSError, OverflowError, TypeError, UnicodeError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise ConfigurationError(
-                f"server.host, server.port: cannot listen at {host}:{port}: {reason}; choose another with --port"
+                f"server.host, server.port: cannot listen at {host}:{port}: {reason}; choose another "
+                "with --port or XUNMAI_SERVER__PORT"
             ) from error
 
 
