@@ -49,7 +49,7 @@ def _describe(operation: Operation) -> dict[str, Any]:
         "responses": {str(operation.status): _answer(operation)}
         | {str(status): _problem(status) for status in sorted({*COMMON_ERRORS, *operation.errors})},
     }
-    if operation.method == "GET":
+    if operation.handle is not None:
         described["responses"]["304"] = {"description": "unchanged since the ETag given in If-None-Match"}
     if operation.secured:
         described["security"] = [{"token": []}]
@@ -89,7 +89,7 @@ def _answer(operation: Operation) -> dict[str, Any]:
         media_type: {"schema": {"$ref": _TEMPLATE.format(model=model.__name__)} if model else {}}
         for media_type, model in operation.answers.items()
     }
-    headers = {"ETag": {"schema": {"type": "string"}}} if operation.method == "GET" else {}
+    headers = {"ETag": {"schema": {"type": "string"}}} if operation.handle is not None else {}
     return {"description": "the answer", "headers": headers, "content": content}
 
 

@@ -156,10 +156,13 @@ def of_validation(error: ValidationError, model: type[Parameters]) -> Problem:
 
 def _expectation(kind: str, message: str, name: str, model: type[Parameters]) -> str:
     if kind == "extra_forbidden":
-        near = difflib.get_close_matches(name, model.model_fields, n=1)
+        names = [field.alias or known for known, field in model.model_fields.items()]
+        near = difflib.get_close_matches(name, names, n=1)
         return "no such parameter here" + (f'; did you mean "{near[0]}"?' if near else "")
     if kind == "missing":
         return "is missing"
+    if kind == "too_long":  # of values, which are a tuple to us
+        message = message.replace("Tuple", "list").partition(" after ")[0]
     message = message.removeprefix("Value error, ")
     return message[:1].lower() + message[1:]
 

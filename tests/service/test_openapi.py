@@ -103,6 +103,13 @@ def test_every_operation_can_answer_what_any_request_may_meet() -> None:
             assert {"400", "414", "429", "503"} <= set(operation["responses"])
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/api/v1/stats", "/api/v1/graph"])
+def test_a_tag_is_described_where_one_is_sent(client: FlaskClient, path: str) -> None:
+    described = DOCUMENT["paths"][path]["get"]["responses"]
+    sent = "ETag" in client.get(path).headers
+    assert ("ETag" in described["200"]["headers"], "304" in described) == (sent, sent)
+
+
 def test_the_page_for_people_shows_every_operation(client: FlaskClient) -> None:
     page = client.get("/docs").text
     for path, methods in DOCUMENT["paths"].items():

@@ -48,6 +48,16 @@ def test_an_unknown_concept_comes_with_the_nearest_labels(client: FlaskClient) -
     assert "镜像" in problem["nearest"]
 
 
+def test_what_is_proposed_in_place_of_a_parameter_is_one(client: FlaskClient) -> None:
+    problem = client.get("/api/v1/concepts/path?From=image&to=image").get_json()
+    assert 'did you mean "from"?' in problem["detail"]
+
+
+def test_too_many_values_are_said_in_words(client: FlaskClient) -> None:
+    problem = client.get("/api/v1/search", query_string={"tag": ["a"] * 51}).get_json()
+    assert problem["errors"] == [{"parameter": "tag", "detail": "list should have at most 50 items"}]
+
+
 def test_a_format_that_is_not_offered_is_406_with_those_that_are(client: FlaskClient) -> None:
     response = client.get("/api/v1/graph", headers={"Accept": "image/png"})
     assert response.status_code == 406
