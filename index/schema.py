@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 #: Raised whenever a file of a generation changes its meaning; an older generation is rebuilt from its store.
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 
 #: The text fields of a section, in the order in which engines keep their term frequencies.
 #: title: the page's title · path: breadcrumbs above the heading · heading · prose: prose, lists and quotes

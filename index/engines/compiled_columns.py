@@ -74,7 +74,7 @@ class Rare:
         other[: len(column)] = column != 1
         return {
             f"{name}.words": np.packbits(other, bitorder="little").view(np.uint64),
-            f"{name}.ranks": np.concatenate(([0], np.cumsum(other)))[:-1:64].astype(np.uint32),
+            f"{name}.ranks": compact(np.concatenate(([0], np.cumsum(other)))[:-1:64]),
             f"{name}.numbers": column[column != 1].astype(np.uint8),
         }
 

@@ -17,7 +17,7 @@ import numpy as np
 from index.engines.compiled_sort import Array
 from index.errors import IndexNotReady
 
-_MAGIC = b"xunmai arrays 5\n"
+_MAGIC = b"xunmai arrays 6\n"
 _ALIGNED = 64
 
 

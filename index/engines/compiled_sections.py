@@ -23,12 +23,14 @@ class SectionIds:
     """The ids in rising order."""
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
-        self._documents = Strings(arrays, "documents")
+        documents = Strings(arrays, "documents")
         self._document = flat(arrays["section.document"])
         self._text = flat(arrays["sections.text"])
         self._ends = flat(bounds(arrays, "sections.sizes"))
         self._slots = flat(arrays["sections.slots"])  # of many ids; few stand in `_places`
-        self._ready = [self._read(place) for place in range(len(self))] if len(self) <= _FEW else None
+        few = len(self) <= _FEW
+        self._documents: Sequence[str] = list(documents) if few else documents
+        self._ready = [self._read(place) for place in range(len(self))] if few else None
         self._places = {name: place for place, name in enumerate(self._ready or ())}
         self._names: dict[int, str] = {}
 

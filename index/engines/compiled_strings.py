@@ -1,16 +1,24 @@
-"""A table of strings in flat arrays: found and ranged by halving, opened without any work."""
+"""A table of strings in flat arrays: found and ranged by halving, opened without any work.
+
+Of a string stands what differs from the one before, and every eighth stands whole: a block of so many is read at once.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
+from operator import eq
 from typing import overload
 
 import numpy as np
 
 from index.engines.compiled_columns import bounds, packed_bounds
 from index.engines.compiled_sort import Array, flat
+
+_BLOCK = 8
+#: So many bytes at most are not said again.
+_MOST_SHARED = 255
 
 
 def encode(text: str) -> bytes:
@@ -28,15 +36,20 @@ class Strings(Sequence[str]):
 
     def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
         self._text = flat(arrays[f"{name}.text"])
+        self._shared = flat(arrays[f"{name}.shared"])
         self._ends = flat(bounds(arrays, f"{name}.sizes"))
 
     @staticmethod
     def pack(name: str, strings: Iterable[str]) -> dict[str, Array]:
         """The arrays of a table called `name`."""
         data = [encode(text) for text in strings]
+        shared = np.array([_shared(*neighbours) for neighbours in pairwise([b"", *data])], np.uint8)
+        shared[::_BLOCK] = 0
+        rests = [text[size:] for text, size in zip(data, shared.tolist(), strict=True)]
         return {
-            f"{name}.text": np.frombuffer(b"".join(data), np.uint8),
-            **packed_bounds(f"{name}.sizes", np.cumsum([0, *map(len, data)], dtype=np.int64)),
+            f"{name}.text": np.frombuffer(b"".join(rests), np.uint8),
+            f"{name}.shared": shared,
+            **packed_bounds(f"{name}.sizes", np.cumsum([0, *map(len, rests)], dtype=np.int64)),
         }
 
     def __len__(self) -> int:
@@ -49,28 +62,55 @@ class Strings(Sequence[str]):
     def __getitem__(self, place: int | slice) -> str | list[str]:
         if isinstance(place, slice):
             return [self[index] for index in range(*place.indices(len(self)))]
-        ends = self._ends
         if place < 0:
             raise IndexError(place)
-        return str(self._text[ends[place] : ends[place + 1]], "utf-8", "surrogatepass")
+        return decode(self.encoded(place))
 
     def __iter__(self) -> Iterator[str]:
-        data = bytes(self._text)
-        return (decode(data[start:end]) for start, end in pairwise(self._ends.tolist()))
+        return map(decode, self._read(0, len(self)))
 
-    def bytes(self, place: int) -> bytes:
+    def encoded(self, place: int) -> bytes:
         """The encoded string at `place`."""
-        return bytes(self._text[self._ends[place] : self._ends[place + 1]])
+        return self._block(place - place % _BLOCK)[place % _BLOCK]
 
     def find(self, text: str) -> int:
         """The place of `text`, -1 where it is not in the table."""
         data = encode(text)
-        place = bisect_left(range(len(self)), data, key=self.bytes)
-        return place if place < len(self) and self.bytes(place) == data else -1
+        first, block = self._around(data)
+        return first + block.index(data) if data in block else -1
 
     def starting(self, prefix: str) -> tuple[int, int]:
         """The half-open range of places whose strings begin with `prefix`."""
         data = encode(prefix)
-        places = range(len(self))
-        first = bisect_left(places, data, key=self.bytes)
-        return first, bisect_left(places, data + b"\xff", lo=first, key=self.bytes)
+        return self._place(data), self._place(data + b"\xff")
+
+    def _place(self, data: bytes) -> int:
+        """How many strings are less than `data`."""
+        first, block = self._around(data)
+        return first + bisect_left(block, data)
+
+    def _around(self, data: bytes) -> tuple[int, list[bytes]]:
+        """The block in which a string stands or would stand, and its first place; none before the first of all."""
+        firsts = range(0, len(self), _BLOCK)
+        block = bisect_right(firsts, data, key=self._whole) - 1
+        return (firsts[block], self._block(firsts[block])) if block >= 0 else (0, [])
+
+    def _whole(self, first: int) -> bytes:
+        """The string at the first place of a block."""
+        return bytes(self._text[self._ends[first] : self._ends[first + 1]])
+
+    def _block(self, first: int) -> list[bytes]:
+        return list(self._read(first, min(first + _BLOCK, len(self))))
+
+    def _read(self, first: int, last: int) -> Iterator[bytes]:
+        """The encoded strings from the first place of a block to before `last`."""
+        text, ends, all_shared = self._text, self._ends, self._shared
+        data = b""
+        for place in range(first, last):
+            data = data[: all_shared[place]] + text[ends[place] : ends[place + 1]]
+            yield data
+
+
+def _shared(before: bytes, text: bytes) -> int:
+    """With how many bytes of another string one begins."""
+    return sum(1 for _ in takewhile(bool, map(eq, before[:_MOST_SHARED], text)))

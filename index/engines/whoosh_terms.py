@@ -33,7 +33,7 @@ class _Field:
 
     @cached_property
     def terms(self) -> list[bytes]:
-        return [self._names.bytes(place) for place in self.places.tolist()]
+        return [self._names.encoded(place) for place in self.places.tolist()]
 
     def find(self, term: bytes) -> int:
         """The place of a term among all terms, -1 where the field has it not."""
