@@ -50,6 +50,18 @@ def _origin(value: str) -> str:
     return value
 
 
+def _site(value: str) -> str:
+    if value and not re.fullmatch(r"https?://[^\s?#]+", value):
+        raise ValueError('expected the address of a site, as in "https://docs.example.org/", without ? and #')
+    return value
+
+
+def _name(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}", value):
+        raise ValueError("expected 1 to 64 letters, digits, _, - and ., the first a letter, a digit or _")
+    return value
+
+
 def _listed(value: object) -> object:
     """A list written in an environment variable: as JSON or separated by commas."""
     if not isinstance(value, str):
@@ -64,8 +76,8 @@ Origin = Annotated[str, AfterValidator(_origin)]
 Listed = BeforeValidator(_listed)
 ClusterHost = Annotated[str, Field(pattern=r"^https?://[^\s/@?#]+$")]
 Layout = Literal["jekyll", "gitbook", "mkdocs", "hugo", "docusaurus", "plain"]
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$")]
-Url = Annotated[str, Field(pattern=r"^(https?://[^\s]+)?$")]
+Name = Annotated[str, AfterValidator(_name)]
+Url = Annotated[str, AfterValidator(_site)]
 
 
 class _Table(BaseModel):

@@ -45,7 +45,7 @@ class DocumentSource(Protocol):
 
 def open_source(spec: SourceSpec, cache: Path) -> DocumentSource:
     """The source that `spec` names; git sources keep their copies in `cache`. Raises `ConfigurationError`."""
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", spec.name):
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}", spec.name):
         raise ConfigurationError(f"sources: the name {spec.name!r} must be letters, digits, '_', '-', '.' (1 to 64)")
     if spec.layout not in LAYOUTS:
         raise ConfigurationError(f"source {spec.name}: layout {spec.layout!r} is none of {', '.join(sorted(LAYOUTS))}")

@@ -57,6 +57,9 @@ WRONG = {
         "server.cors_origins[0]",
         "origin",
     ),
+    "a name with a slash": (SOURCE.replace('"notes"', '"a/b"'), "sources[0].name", "letters, digits"),
+    "a site with a query": (f'{SOURCE}url = "https://a.b/?c=d"\n', "sources[0].url", "without ? and #"),
+    "a site that is a script": (f'{SOURCE}url = "javascript:x"\n', "sources[0].url", "the address of a site"),
     "a list that is none": (f'{SOURCE}include = "*.md"\n', "sources[0].include", "expected a list"),
     "a table that is none": (f'server = "x"\n{SOURCE}', "server", "expected a table"),
     "text where a cluster's number belongs": (f'{SOURCE}[engine]\nshards = "2"\n', "engine.shards", "without quotes"),
@@ -134,6 +137,12 @@ def test_a_secret_is_in_no_message_and_no_representation(folder: Path, monkeypat
 
 def test_a_mark_of_the_byte_order_is_no_part_of_the_file(folder: Path) -> None:
     assert load_settings(write(folder, f"\ufeff{SOURCE}")).sources
+
+
+@pytest.mark.parametrize("name", ["_a", "1-b.c", "a" * 64])
+def test_every_name_that_the_settings_take_can_be_built(folder: Path, name: str) -> None:
+    report = build_generation(load_settings(write(folder, SOURCE.replace("notes", name)), folder / "data"))
+    assert not report.left_out
 
 
 def test_an_optional_folder_may_be_missing_and_is_left_out(folder: Path) -> None:
