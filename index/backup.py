@@ -39,7 +39,7 @@ def backup(generations: Generations, archive: Path, generation_id: str | None = 
     """
     chosen = generation_id or generations.whole().id
     fresh = archive.with_name(f".{archive.name}.{os.getpid()}.new")
-    with telling(archive), generations.hold(chosen):
+    with telling(archive, "write the backup elsewhere"), generations.hold(chosen):
         if damages := generations.verify(chosen):
             raise StoreDamaged(f"generation {chosen} is damaged: {damages[0]}")
         try:

@@ -113,13 +113,13 @@ def _folders(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def telling(where: Path) -> Iterator[None]:
-    """Turns what the system says of the disk into a `DataFolderUnusable` that says what to do."""
+def telling(where: Path, otherwise: str = "choose another folder with --data") -> Iterator[None]:
+    """Turns what the system says of the disk into a `DataFolderUnusable` that says what to do, or what `otherwise`."""
     try:
         yield
     except (OSError, sqlite3.OperationalError) as error:
         what = getattr(error, "strerror", None) or str(error) or type(error).__name__
         path = getattr(error, "filename", None) or where
         raise DataFolderUnusable(
-            f"{path}: {what}; see to the space, the rights and the open files, or choose another folder with --data"
+            f"{path}: {what}; see to the space, the rights and the open files, or {otherwise}"
         ) from error

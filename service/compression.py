@@ -15,8 +15,9 @@ TEXTUAL = frozenset({"application/javascript", "application/json", "application/
 
 
 def negotiated() -> str:
-    """The encoding for this request; empty for none."""
-    return request.accept_encodings.best_match(ENCODINGS) or ""
+    """The encoding for this request; empty for none, be it that the client would rather have that."""
+    best = request.accept_encodings.best_match((*ENCODINGS, "identity"))
+    return best if best and best != "identity" else ""
 
 
 def encoded(content: bytes, encoding: str) -> bytes:

@@ -21,6 +21,7 @@ from index.archive import Limits
 from index.backup import backup
 from index.build import build
 from index.engines.whoosh_index import WhooshIndex
+from index.errors import DataFolderUnusable
 from index.generations import Generations
 from index.graph.concept_graph import FILE
 from index.restore import restore
@@ -82,6 +83,12 @@ def test_what_is_restored_is_what_was_backed_up(built: Generations, archive: Pat
     details = restored.whole().manifest.details
     assert details["restored_from"] == built.current_id()
     assert details["corpus_sha256"] == built.whole().manifest.details["corpus_sha256"]
+
+
+def test_a_place_that_cannot_be_written_is_named_with_what_helps(built: Generations, tmp_path: Path) -> None:
+    with pytest.raises(DataFolderUnusable, match="write the backup elsewhere") as raised:
+        backup(built, tmp_path / "nowhere" / "a.zip")
+    assert "--data" not in str(raised.value)
 
 
 def test_the_archive_holds_plain_data_and_nothing_else(archive: Path) -> None:
