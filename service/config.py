@@ -62,6 +62,13 @@ def _name(value: str) -> str:
     return value
 
 
+def _filled(value: object) -> object:
+    """A path that is empty would be the working directory, which nobody meant."""
+    if value == "":
+        raise ValueError("expected a folder")
+    return value
+
+
 def _listed(value: object) -> object:
     """A list written in an environment variable: as JSON or separated by commas."""
     if not isinstance(value, str):
@@ -198,7 +205,7 @@ class Settings(BaseSettings):
     engine: EngineSettings = EngineSettings()
     generations: GenerationsSettings = GenerationsSettings()
     server: ServerSettings = ServerSettings()
-    data: Path
+    data: Annotated[Path, BeforeValidator(_filled)]
     _file: Path | None = PrivateAttr(default=None)
 
     @property

@@ -109,6 +109,7 @@ def test_the_environment_wins_over_the_file(folder: Path, monkeypatch: pytest.Mo
         ("XUNMAI_SEVER__PORT", "1", "no such setting"),
         ("XUNMAI_SERVER__CORS_ORIGINS", "a.b", "server.cors_origins[0]"),
         ("XUNMAI_SERVER", '{"prt": 1}', "server.prt"),
+        ("XUNMAI_DATA", "", "data: expected a folder"),
         ("xunmai_server__port", "many", "server.port"),
     ],
 )
