@@ -96,9 +96,14 @@ def load_worker(settings: Settings) -> WsgiApp:
 
 
 def whole_bodies(app: WsgiApp) -> WsgiApp:
-    """Hands each body over at once, so that the server sends it with its length and a slow reader holds no thread."""
+    """Hands each body over at once, so that the server sends it with its length and a slow reader holds no thread.
+
+    Probes that speak HTTP/1.0 need not name a host; the server tells of an empty one, which would be refused.
+    """
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ.get("HTTP_HOST") == "" and environ.get("SERVER_PROTOCOL") == "HTTP/1":
+            del environ["HTTP_HOST"]
         body = app(environ, start_response)
         try:
             return [b"".join(body)]

@@ -156,6 +156,13 @@ def test_a_head_too_long_is_refused(running: Running) -> None:
         assert connection.recv(100).startswith(b"HTTP/1.1 431")
 
 
+@pytest.mark.parametrize(("version", "status"), [("1.0", b"200"), ("1.1", b"400")])
+def test_only_http_1_1_has_to_name_a_host(running: Running, version: str, status: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", running.port), timeout=10) as connection:
+        connection.sendall(f"GET /healthz HTTP/{version}\r\n\r\n".encode())
+        assert connection.recv(1000).split()[1] == status
+
+
 def test_http_2_whose_connections_nothing_bounds_is_not_spoken(running: Running) -> None:
     with socket.create_connection(("127.0.0.1", running.port), timeout=10) as connection:
         connection.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0")
