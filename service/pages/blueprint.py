@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from index.errors import IndexNotReady, NotFound
+from corpus.errors import StoreDamaged, XunmaiError
+from index.errors import EngineUnavailable, IndexNotReady, NotFound
 from service.headers import is_held
 from service.links import twin_origin
 from service.pages.assets import Assets
@@ -23,6 +25,8 @@ from service.pages.strings import Strings
 if TYPE_CHECKING:
     from service.config import Settings
     from service.library import Library, Opened
+
+log = logging.getLogger(__name__)
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -58,7 +62,8 @@ def create_pages(library: Library, settings: Settings) -> Blueprint:
     for rule, name, view in rules:
         blueprint.add_url_rule(rule, name, view, methods=["GET"])
     blueprint.register_error_handler(NotFound, pages.not_found)
-    blueprint.register_error_handler(IndexNotReady, pages.not_ready)
+    for error in (IndexNotReady, EngineUnavailable, StoreDamaged):
+        blueprint.register_error_handler(error, pages.not_ready)
     blueprint.context_processor(pages.context)
     return blueprint
 
@@ -142,8 +147,9 @@ class _Pages:
         """A page that says so, with a way back."""
         return self._error("notFound", 404)
 
-    def not_ready(self, _: IndexNotReady) -> tuple[Response, int]:
-        """A page that says so, and asks the browser to come back."""
+    def not_ready(self, error: XunmaiError) -> tuple[Response, int]:
+        """A page that says so, and asks the browser to come back; the log says why."""
+        log.warning("not ready", extra={"reason": str(error)})
         response, status = self._error("notReady", 503)
         response.headers["Retry-After"] = RETRY_SECONDS
         return response, status

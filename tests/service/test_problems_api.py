@@ -17,6 +17,9 @@ from index.errors import (
     QueryError,
 )
 from service.api.problems import as_problem
+from service.app import create_app
+from service.config import Settings
+from service.wiring import open_library
 
 MEMBERS = {"type", "title", "status", "detail", "instance", "request_id"}
 
@@ -109,3 +112,15 @@ def test_an_unforeseen_error_is_500_without_a_trace_and_is_logged(
     assert "secret" not in response.text
     assert "Traceback" not in response.text
     assert any(record.exc_info for record in caplog.records)
+
+
+def test_people_are_told_on_a_page_what_programs_are_told_as_json(settings: Settings) -> None:
+    library = open_library(settings)
+    client = create_app(settings, library).test_client()
+    with library.lease() as opened:
+        opened.store.close()
+    page, answer = client.get("/"), client.get("/api/v1/sources")
+    library.close()
+    assert (page.status_code, page.mimetype) == (503, "text/html")
+    assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
+    assert page.headers["Retry-After"] == answer.headers["Retry-After"]
