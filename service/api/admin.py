@@ -66,16 +66,18 @@ JOB = Operation(
     secured=True,
 )
 OPERATIONS = (REBUILD, JOB)
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 def create_blueprint(jobs: Jobs, token: str) -> Blueprint:
     """The two views; `token` empty: both answer 404."""
     blueprint = Blueprint("admin", __name__)
+    if not token:
+        blueprint.add_url_rule("/api/v1/admin/<path:address>", "off", _off, methods=METHODS)
+        return blueprint
 
     @blueprint.before_request
     def check_token() -> None:
-        if not token:
-            raise Problem(404, "the admin endpoints are off: no token is set")
         scheme, _, given = request.headers.get("Authorization", "").partition(" ")
         same = hmac.compare_digest(given.strip().encode("utf-8", "replace"), token.encode())
         if scheme.lower() != "bearer" or not same:
@@ -97,6 +99,10 @@ def create_blueprint(jobs: Jobs, token: str) -> Blueprint:
         return _answer(jobs.find(parameters.id), 200)
 
     return blueprint
+
+
+def _off(address: str) -> Response:
+    raise Problem(404, "the admin endpoints are off: no token is set")
 
 
 def _answer(job: Job, status: int) -> Response:

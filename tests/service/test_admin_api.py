@@ -66,7 +66,9 @@ def test_without_a_token_in_the_settings_there_is_nothing(settings: Settings, li
     server = settings.server.model_copy(update={"admin_token": type(settings.server.admin_token)("")})
     client = create_app(settings.model_copy(update={"server": server}), library).test_client()
     for headers in ({}, bearer(""), bearer("x")):
-        assert client.post(URL, headers=headers).status_code == 404
+        for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"):
+            for url in (URL, "/api/v1/admin/jobs/x", "/api/v1/admin/other"):
+                assert client.open(url, method=method, headers=headers).status_code == 404
 
 
 def test_a_rebuild_is_202_with_a_job_that_ends(client: FlaskClient) -> None:
