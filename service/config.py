@@ -45,7 +45,7 @@ def _rate(value: str) -> str:
 
 
 def _origin(value: str) -> str:
-    if value != "*" and not re.fullmatch(r"https?://[^/\s@?#\\]+", value):
+    if value != "*" and not re.fullmatch(r"https?://([a-z0-9._-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?", value):
         raise ValueError('expected an origin as browsers send it, as in "https://docs.example.org", or "*"')
     return value
 

@@ -64,6 +64,11 @@ WRONG = {
     "a table that is none": (f'server = "x"\n{SOURCE}', "server", "expected a table"),
     "text where a cluster's number belongs": (f'{SOURCE}[engine]\nshards = "2"\n', "engine.shards", "without quotes"),
     "text where seconds belong": (f'{SOURCE}[engine]\ntimeout = "5"\n', "engine.timeout", "without quotes"),
+    "an origin that no browser sends": (
+        f'{SOURCE}[server]\ncors_origins = ["https://*.a.b", "https://A.b"]\n',
+        "server.cors_origins[1]",
+        "as browsers send it",
+    ),
     "no TOML": ("[server\n", "is not TOML", "line 1"),
 }
 
@@ -134,6 +139,14 @@ def test_a_secret_is_in_no_message_and_no_representation(folder: Path, monkeypat
     with pytest.raises(ConfigurationError, match=r"needs engine\.hosts") as raised:
         load_settings(write(folder, SOURCE))
     assert "hush" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://a.b", "http://localhost:1313", "http://[::1]:80", "https://xn--fiqs8s.cn", "*"]
+)
+def test_an_origin_is_taken_as_browsers_send_it(folder: Path, origin: str) -> None:
+    settings = load_settings(write(folder, f'{SOURCE}[server]\ncors_origins = ["{origin}"]\n'))
+    assert settings.server.cors_origins == (origin,)
 
 
 def test_a_mark_of_the_byte_order_is_no_part_of_the_file(folder: Path) -> None:
