@@ -9,6 +9,7 @@ from pathlib import Path
 
 from watchfiles import Change, DefaultFilter, watch
 
+from index import locks
 from service.config import DirectorySource, Settings
 from service.jobs import build_command, run_build
 
@@ -18,6 +19,8 @@ Filter = Callable[[Change, str], bool]
 
 #: Milliseconds of silence that end a burst of changes.
 SETTLE_MS = 800
+#: Seconds between two looks whether another build has ended.
+BUSY_SECONDS = 1.0
 
 
 def start(settings: Settings, stop: threading.Event) -> None:
@@ -29,13 +32,21 @@ def start(settings: Settings, stop: threading.Event) -> None:
     files = {path.absolute() for path in _decisions(settings)}
     names = frozenset(map(str, files))
     command, turn = build_command(settings.file, settings.data), threading.Lock()
+
+    def build() -> str:
+        """A build that another one holds up waits for its end, as that one may have read the files already."""
+        with turn:
+            while locks.is_in_use(settings.data / "build.lock") and not stop.wait(BUSY_SECONDS):
+                pass
+            return run_build(command)
+
     for paths, shown, recursive in (
         (folders, texts, True),
         ({file.parent for file in files}, lambda _change, path: path in names, False),
     ):
         there = [path for path in paths if path.is_dir()]
         if there:
-            arguments = (there, shown, recursive, command, turn, stop)
+            arguments = (there, shown, recursive, build, stop)
             threading.Thread(target=_watch, args=arguments, name="watch", daemon=True).start()
 
 
@@ -50,8 +61,7 @@ def _watch(
     paths: Sequence[Path],
     shown: Filter,
     recursive: bool,
-    command: Sequence[str],
-    turn: threading.Lock,
+    build: Callable[[], str],
     stop: threading.Event,
 ) -> None:
     seen = watch(
@@ -59,7 +69,5 @@ def _watch(
     )
     for changes in seen:
         log.info("sources changed", extra={"files": len(changes)})
-        with turn:
-            reason = run_build(command)
-        if reason:
+        if reason := build():
             log.error("the build failed; the generation before it still serves", extra={"reason": reason})

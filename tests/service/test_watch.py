@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import threading
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from index import locks
 from service import watch
 from service.config import Settings
 from service.settings_file import load_settings
@@ -55,6 +57,17 @@ def test_a_build_is_no_reason_for_the_next(settings: Settings, caplog: pytest.Lo
     eventually(lambda: open_generations(settings).current_id() != before)
     time.sleep(3)  # a build that its own files ask for would begin
     assert [record.message for record in caplog.records if record.name == "service.watch"] == ["sources changed"]
+
+
+@pytest.mark.parametrize("settings", ["data"], indirect=True)
+def test_a_change_while_another_builds_is_built_after_it(settings: Settings) -> None:
+    before = open_generations(settings).current_id()
+    busy = locks.lock_build(settings.data / "build.lock")
+    (settings.file.parent / "texts" / "b.md").write_text("# 容器\n\n容器是进程。\n", encoding="utf-8")
+    time.sleep(4)  # until the change was seen: nothing tells
+    assert open_generations(settings).current_id() == before
+    os.close(busy)
+    eventually(lambda: open_generations(settings).current_id() != before)
 
 
 @pytest.mark.parametrize("settings", ["data"], indirect=True)
