@@ -5,12 +5,13 @@ from __future__ import annotations
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.shared_dictionary import SharedDictionary, sampled
 
 
+@settings(deadline=None)
 @given(rows=st.lists(st.binary(max_size=400), max_size=130), other=st.binary(max_size=400))
 def test_every_row_comes_back(rows: list[bytes], other: bytes) -> None:
     dictionary = SharedDictionary(sampled(rows))
