@@ -78,7 +78,8 @@ class Walk:
         self._source, self._target = source[order], target[order]
         self.strength = np.bincount(self._source, weights=weights[order], minlength=len(self.nodes))
         self._share = weights[order] / np.maximum(self.strength[self._source], 1e-12)
-        self._first = np.searchsorted(self._source, np.arange(len(self.nodes) + 1))
+        self._degree = np.bincount(self._source, minlength=len(self.nodes))
+        self._first = np.cumsum(self._degree) - self._degree
 
     def visits(self, start: str, restart: float = RESTART, steps: int = 24, cut: float = 1e-4) -> NDArray[np.float64]:
         """How often a walk that returns to `start` with probability `restart` is at each node (sums to about 1).
@@ -99,11 +100,11 @@ class Walk:
 
     def _step(self, active: NDArray[np.int64], mass: NDArray[np.float64]) -> NDArray[np.float64]:
         """One step of the walk from the active nodes."""
-        counts = self._first[active + 1] - self._first[active]
-        if not counts.sum():
+        counts = self._degree[active]
+        ends = np.cumsum(counts)
+        if not len(ends) or not ends[-1]:
             return np.zeros(len(self.nodes))
-        offsets = np.repeat(self._first[active] - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
-        edges = offsets + np.arange(counts.sum())
+        edges = np.repeat(self._first[active] - ends + counts, counts) + np.arange(ends[-1])
         moved = np.repeat(mass[active], counts) * self._share[edges]
         return np.bincount(self._target[edges], weights=moved, minlength=len(self.nodes)).astype(np.float64, copy=False)
 

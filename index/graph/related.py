@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterator
 
+import numpy as np
+
 from index.graph.model import Concept, Evidence, Polarity, Relation, Status
 from index.graph.paths import Path, PathFinder, Step
 from index.graph.rank import Together
@@ -15,6 +17,8 @@ from index.graph.views import Json, concept_brief, evidence_json, label_of
 SHARED_SHOWN = 5
 NAMED = 0.1
 """How much two names must hang together to be given as a reason."""
+STEPS_TOLD = 3
+"""How long a path is a reason beside others; a longer one is told where there is no other."""
 
 
 class Relatedness:
@@ -30,9 +34,10 @@ class Relatedness:
         scores = graph.walk.visits(concept.id)
         near = graph.walk.nodes
         wanted = self._joined(concept.id, types) if types else None
-        top = sorted(scores.nonzero()[0], key=lambda place: (-round(float(scores[place]), 9), near[place]))
+        reached = np.flatnonzero(scores)
+        top = reached[np.argsort(-scores[reached].round(9), kind="stable")]  # nodes stand in the order of their ids
         found: list[Json] = []
-        for place in top:
+        for place in top.tolist():
             other = near[place]
             if other == concept.id or (wanted is not None and other not in wanted):
                 continue
@@ -68,7 +73,7 @@ class Relatedness:
         path = next(iter(self._paths.paths(concept_id, other, 1)), None)
         steps = step_rows(graph, path) if path else []
         return {
-            "text": "；".join(self._texts(direct, steps, pair, near, named, shared)),
+            "text": "；".join(self._texts(direct, steps, pair, near, named, shared)) or _told(steps),
             "parts": {
                 "relations": [
                     {
@@ -109,8 +114,8 @@ class Relatedness:
         """The reasons in Chinese, the strongest first."""
         if direct:
             yield say(self._graph, direct[0])
-        elif steps:
-            yield "，".join(step["sentence"] for step in steps)
+        elif 0 < len(steps) <= STEPS_TOLD:
+            yield _told(steps)
         if pair:
             yield f"在 {pair.count} 个句子中一起出现"
         elif near:
@@ -119,6 +124,11 @@ class Relatedness:
             yield "都与" + "、".join(row["label"] for row in shared[:3]) + "有关"
         if named and not direct:
             yield "名称相近"
+
+
+def _told(steps: list[Json]) -> str:
+    """The steps of a path, said one after the other."""
+    return "，".join(step["sentence"] for step in steps)
 
 
 def _other(relation: Relation, concept_id: str) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from index.errors import AmbiguousLabel, NotFound
 from index.graph.explore import GraphExplorer
 from index.graph.link import ConceptLinker
+from index.graph.model import Concept, Polarity, Relation, Status
+from index.graph.rank import Together
 from index.graph.store import ConceptGraph
 from index.graph.vocabulary import Vocabulary
 
@@ -78,6 +83,29 @@ def test_related_concepts_say_why(explorer: GraphExplorer) -> None:
     assert nearest["because"]["text"].startswith("容器 是 镜像 的运行实例")
     assert nearest["because"]["evidence"]["quote"] == TEXTS[1]
     assert nearest["because"]["path"][0]["direction"] == "backward"
+
+
+def test_a_long_way_is_no_reason_beside_a_better_one() -> None:
+    ids = ["a", "b", "c", "d", "e"]
+    rows = [
+        Relation(f"{x}--uses--{y}", x, "uses", y, Polarity.POSITIVE, 0.9, Status.ACCEPTED, ())
+        for x, y in itertools.pairwise(ids)
+    ]
+    concepts = {key: Concept(key, "object", {"zh": key.upper()}) for key in ids}
+    relations = {row.id: row for row in rows}
+    alone = ConceptGraph(concepts=concepts, relations=relations, facts={})
+    beside = replace(alone, together=(Together("a", "e", 3, 20.0),))
+    why = [_because(graph, "a", "e") for graph in (alone, beside)]
+    assert [len(because["path"]) for because in why] == [4, 4]
+    assert why[0]["text"] == "A 使用 B，B 使用 C，C 使用 D，D 使用 E"
+    assert why[1]["text"] == "在 3 个句子中一起出现"
+    assert _because(beside, "a", "d")["text"] == "A 使用 B，B 使用 C，C 使用 D"
+
+
+def _because(graph: ConceptGraph, start: str, end: str) -> dict[str, Any]:
+    found = GraphExplorer(graph).related(start, 10)["related"]
+    because: dict[str, Any] = next(row for row in found if row["concept"]["id"] == end)["because"]
+    return because
 
 
 def test_related_concepts_can_be_held_to_types_of_relation(explorer: GraphExplorer) -> None:
