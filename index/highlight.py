@@ -9,7 +9,7 @@ from corpus.model import Span
 from index.model import Marked
 from index.query.need import Needle
 from index.readable import JOINER, Body, Readable, is_joined
-from index.sought import LONGEST_SNIPPET, Form, Run, Standing, matches, sifted, standing
+from index.sought import LONGEST_SNIPPET, Form, Run, Standing, Weighted, matches, sifted, standing
 
 #: The length of a snippet in code points that it grows to; it has `LONGEST_SNIPPET` at most.
 SNIPPET = 110
@@ -42,12 +42,20 @@ class Highlighter:
 
     def mark(self, text: Readable) -> Marked:
         """The text with its matches; runs that touch are one mark, and no mark ends inside a combining sequence."""
-        runs = [run for _, form in sifted(text, self._forms) for run in matches(text, form)]
-        return Marked(text.text, _merged(text.text, runs, text.joined))
+        forms = sifted(text, self._forms)
+        return Marked(text.text, _marks(text, forms)) if forms else Marked(text.text)
 
     def snippet(self, body: Body) -> Marked:
-        """The passage of a section with the best cover of the needles, cut at sentence borders where they are near."""
-        places = [(weight, standing(body, form)) for weight, form in sifted(body.readable, self._forms)]
+        """The passage of a section with the best cover of the needles, cut at sentence borders where they are near.
+
+        It depends on nothing but the forms that stand in the section, and is kept there for other queries with these.
+        """
+        forms = sifted(body.readable, self._forms)
+        key = tuple([(weight, form.key) for weight, form in forms])
+        return body.snippets.get(key) or body.keep(key, self._cut(body, forms))
+
+    def _cut(self, body: Body, forms: Sequence[Weighted]) -> Marked:
+        places = [(weight, standing(body, form)) for weight, form in forms]
         start, end = self._best_passage(body, places)
         cut = body.passage(start, end)
         first, last, inside = cut.start, cut.end, list[Run]()
@@ -81,6 +89,10 @@ class Highlighter:
         lead = min(LONGEST_SNIPPET // 4, max(0, LONGEST_SNIPPET - (seen_to - seen_from)))
         first = _between_characters(text, max(start, seen_from - lead))
         return first, max(_between_characters(text, min(end, first + LONGEST_SNIPPET)), seen_to)
+
+
+def _marks(text: Readable, forms: Sequence[Weighted]) -> tuple[Span, ...]:
+    return _merged(text.text, [run for _, form in forms for run in matches(text, form)], text.joined)
 
 
 def _heaviest(places: Sequence[Place], start: int, end: int) -> Run:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -14,14 +14,15 @@ from typing import Any, NamedTuple
 from corpus.model import BlockKind, Section, Span
 from index.analysis.fold import Folded, visible
 from index.analysis.variants import is_traditional
+from index.model import Marked
 
 #: Sections longer than this are searched for a passage only up to here.
 LONGEST_TEXT = 40_000
 
 #: Stands for what is left out.
 ELLIPSIS = "…"
-#: How many passages of a body are kept.
-MOST_PASSAGES = 16
+#: How many snippets of a body are kept.
+MOST_SNIPPETS = 32
 
 #: What joins the characters on both of its sides.
 JOINER = "\u200d"
@@ -102,7 +103,7 @@ def narrowed(text: str) -> Narrowed:
 class Body:
     """The text of a section, to be cut into passages: runs of the text that are sentences, which of these are of a
     diagram, the text as it is shown, and runs of what is shown that are code, with their ends once more; all rise.
-    `index.sought` keeps `standings` there."""
+    `index.sought` keeps `standings` there, `index.highlight` snippets."""
 
     readable: Readable
     sentences: tuple[tuple[int, int], ...]
@@ -111,18 +112,17 @@ class Body:
     code: tuple[tuple[int, int], ...]
     code_ends: tuple[int, ...]
     standings: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
-    passages: dict[tuple[int, int], Passage] = field(default_factory=dict, compare=False, repr=False)
+    snippets: dict[Hashable, Marked] = field(default_factory=dict, compare=False, repr=False)
+
+    def keep(self, key: Hashable, snippet: Marked) -> Marked:
+        """Keeps a snippet for the next query that shows the same one; gives it back."""
+        if len(self.snippets) >= MOST_SNIPPETS:
+            self.snippets.clear()
+        self.snippets[key] = snippet
+        return snippet
 
     def passage(self, start: int, end: int) -> Passage:
-        """What is shown of the run `[start, end)` of the text; the last such runs are kept for the next query."""
-        known = self.passages.get((start, end))
-        if known is None:
-            if len(self.passages) >= MOST_PASSAGES:
-                self.passages.clear()
-            known = self.passages[start, end] = self._cut(start, end)
-        return known
-
-    def _cut(self, start: int, end: int) -> Passage:
+        """What is shown of the run `[start, end)` of the text."""
         shown = self.shown.text
         first, last = self.shown.place(start), self.shown.place(end)
         text = shown[first:last].lstrip()

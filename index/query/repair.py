@@ -8,6 +8,9 @@ from typing import Literal
 
 from index.query.lexicon import Lexicon
 
+#: How many words that the documents do not know are remembered with what comes near.
+MOST_KEPT = 4096
+
 Reason = Literal["spelling", "pinyin", "variant"]
 
 
@@ -26,13 +29,26 @@ class Repair:
 class Known:
     """What the documents know: their lexicon, whether a term is indexed, whether a run of text stands anywhere.
 
-    `nearest` keeps what words that they do not know were taken for: who types on asks for the same word again.
+    `found` keeps what words that they do not know were taken for: who types on asks for the same word again.
     """
 
     lexicon: Lexicon
     is_term: Callable[[str], bool]
     stands: Callable[[str], bool]
-    nearest: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    found: dict[tuple[Lookup, str], tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, look_up: Lookup, word: str) -> tuple[str, ...]:
+        """What a function finds for a word among what is known."""
+        found = self.found.get((look_up, word))
+        if found is None:
+            found = look_up(word, self)
+            if len(self.found) >= MOST_KEPT:
+                self.found.clear()
+            self.found[look_up, word] = found
+        return found
+
+
+Lookup = Callable[[str, Known], tuple[str, ...]]
 
 
 def apply(text: str, repairs: Sequence[Repair]) -> str:

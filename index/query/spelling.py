@@ -25,9 +25,6 @@ AT_LEAST_IN = 2
 #: The most words a mistyped Chinese term is spread over by the segmenter, and its length in characters.
 WINDOW, SHORTEST, LONGEST = 4, 2, 6
 
-#: How many words that the documents do not know are remembered with what comes near.
-MOST_KEPT = 4096
-
 #: Characters that are taken for one another by their shape.
 LOOK_ALIKES = (
     "己已巳",
@@ -98,15 +95,7 @@ def _is_known(word: str, known: Known) -> bool:
 
 def _nearest(word: str, known: Known) -> tuple[str, ...]:
     """The documents' words nearest to one they do not know, best first; empty if it is known or nothing is near."""
-    if _is_known(word, known):
-        return ()
-    near = known.nearest.get(word)
-    if near is None:
-        near = _looked_up(word, known)
-        if len(known.nearest) >= MOST_KEPT:
-            known.nearest.clear()
-        known.nearest[word] = near
-    return near
+    return () if _is_known(word, known) else known.once(_looked_up, word)
 
 
 def _looked_up(word: str, known: Known) -> tuple[str, ...]:

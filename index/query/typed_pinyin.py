@@ -176,14 +176,18 @@ def _by_initials(word: re.Match[str], known: Known) -> Repair | None:
 
 
 def _by_slip(word: re.Match[str], known: Known) -> Repair | None:
-    """The word whose pinyin is one slip of the fingers away, unless a name of the documents comes near."""
     letters = word.group()
     if len(letters) < SLIP_FROM or _is_word(letters, known):
         return None
+    choices = known.once(_slipped, letters)
+    return Repair(word.start(), word.end(), choices[0], "pinyin", choices[1:3]) if choices else None
+
+
+def _slipped(letters: str, known: Known) -> tuple[str, ...]:
+    """The words whose pinyin is one slip of the fingers away, unless a name of the documents comes near."""
     nearest = process.extractOne(letters, known.lexicon.by_pinyin.keys(), scorer=OSA.distance, score_cutoff=1)
     if nearest is None or nearest[0][0] != letters[0]:
-        return None
+        return ()
     if process.extractOne(letters, known.lexicon.latin.keys(), scorer=OSA.distance, score_cutoff=2):
-        return None
-    choices = known.lexicon.by_pinyin[nearest[0]]
-    return Repair(word.start(), word.end(), choices[0], "pinyin", choices[1:3])
+        return ()
+    return tuple(known.lexicon.by_pinyin[nearest[0]])

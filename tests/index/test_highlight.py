@@ -10,7 +10,7 @@ from corpus.model import Block, BlockKind, Section, Span
 from index.analysis.fold import visible
 from index.highlight import LONGEST_SNIPPET, SNIPPET, Highlighter
 from index.query.need import Needle
-from index.readable import Body, body, readable
+from index.readable import MOST_SNIPPETS, Body, body, readable
 
 
 def shown(text: str, *needles: Needle) -> str:
@@ -169,3 +169,34 @@ def test_no_text_raises(text: str, needle: str) -> None:
         highlighter = Highlighter([Needle(form, 1.0, exact=exact)] if form else [])
         highlighter.mark(readable(text))
         highlighter.snippet(section(text))
+
+
+def test_a_snippet_is_kept_for_queries_of_which_the_same_stands_in_the_section() -> None:
+    body = section("删除镜像之前，先停止容器。", "查看镜像。" * 60)
+    one = Highlighter([word("镜像"), word("仓库")]).snippet(body)
+    assert Highlighter([word("镜像"), word("网络", 3.0)]).snippet(body) is one
+    others = [
+        Highlighter([word("镜像", 2.0)]),
+        Highlighter([word("镜像"), word("容器")]),
+        Highlighter([phrase("镜像")]),
+        Highlighter([term("镜像")]),
+    ]
+    for other in others:
+        assert other.snippet(body) is not one
+    for text in (f"镜像{number}" for number in range(200)):
+        Highlighter([word("镜像", len(text)), word(text)]).snippet(body)
+    assert len(body.snippets) <= MOST_SNIPPETS
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["镜像", "容器", "仓库", "docker"]), st.sampled_from([1.0, 2.0])), max_size=4),
+    st.lists(st.tuples(st.sampled_from(["镜像", "容器", "仓库", "docker"]), st.sampled_from([1.0, 2.0])), max_size=4),
+)
+def test_a_kept_snippet_is_the_one_that_would_be_cut(
+    first: list[tuple[str, float]], then: list[tuple[str, float]]
+) -> None:
+    texts = ("镜像不是容器。" * 20, "用 docker 运行容器，仓库另说。" * 9)
+    body = section(*texts)
+    Highlighter([word(*needle) for needle in first]).snippet(body)
+    again = Highlighter([word(*needle) for needle in then])
+    assert again.snippet(body) == again.snippet(section(*texts))
