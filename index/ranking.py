@@ -69,7 +69,7 @@ SECOND_FEEDBACK = 12
 #: A text of so many characters and words at least may have been pasted: it is looked for in pieces of so many words, up
 #: to so many of them, of which this many tell as much as all.
 SHORTEST_PASTED = 8
-PASTED_FROM, PIECE, MOST_PIECES, TELLING_PIECES = 4, 3, 12, 5
+PASTED_FROM, PIECE, MOST_PIECES, TELLING_PIECES = 5, 3, 12, 5
 #: How many of the sections about a concept are told from the rest.
 MOST_ABOUT = 60
 #: The final order: what each feature of `index.rerank` counts. Written by `python -m tests.relevance.tune`.

@@ -24,6 +24,12 @@ from index.query.need import Need
 
 NOTHING = Nothing()
 _IN_FIELDS = tuple(f"in_{field}" for field in ranking.TELLING_FIELDS)
+#: What is measured against the candidate that has most of it, of which what fields tell comes last; and the rest.
+_MEASURED = ("words", "page", "other", "named", *_IN_FIELDS)
+_OTHERS = ("cover", "run", "pasted", "defines", "about", "introduces", "empty", "length")
+_MEANING = ("meaning", "like_best", "like_those")
+FEATURES = (*_MEASURED, *_OTHERS, *_MEANING)
+_RELATIVE, _TELLING = slice(len(_MEASURED)), slice(len(_MEASURED) - len(_IN_FIELDS), len(_MEASURED))
 
 Floats = npt.NDArray[np.float32]
 
@@ -46,13 +52,18 @@ class Asked:
 
 @dataclass(frozen=True)
 class Features:
-    """`values[name]` holds a feature of each candidate; `own` and `other` say by what each need was met; `places` where
-    each candidate stands among them, by its id."""
+    """`rows` holds a feature of each candidate, in the order of `FEATURES`; `own` and `other` say by what each need was
+    met; `places` where each candidate stands among them, by its id."""
 
-    values: Mapping[str, Floats]
+    rows: Floats
     own: Floats
     other: Floats
     places: Mapping[str, int]
+
+    @cached_property
+    def values(self) -> Mapping[str, Floats]:
+        """The features by their names."""
+        return dict(zip(FEATURES, self.rows, strict=True))
 
     @cached_property
     def met(self) -> Sequence[tuple[bool, bool]]:
@@ -62,8 +73,8 @@ class Features:
 
     def score(self, weights: Mapping[str, float]) -> Floats:
         """The weighted sum, one a candidate; equals have equal sums wherever they stand."""
-        rows = np.array([self.values[name] for name in weights])
-        total: Floats = np.add.reduce(rows * np.array(list(weights.values()), np.float32)[:, None])
+        column = np.array([[weights[name]] for name in FEATURES], np.float32)
+        total: Floats = np.add.reduce(self.rows * column)
         return total
 
 
@@ -80,60 +91,54 @@ def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[
         Substring(asked.run, ranking.AS_WRITTEN),  # as the query asks it, and the engine may know it still
         *map(Substring, asked.pieces),
     ]
-    rows = index.scores(nodes, ids)
-    own, other = rows[:count], rows[count : 2 * count]
-    telling = np.add.reduce(rows[2 * count : (2 + len(fields)) * count].reshape(len(fields), count, len(ids)), axis=1)
-    defined, named, run, *pieces = rows[(2 + len(fields)) * count :]
+    scores = index.scores(nodes, ids)
+    own, other = scores[:count], scores[count : 2 * count]
+    defined, named, run, *pieces = scores[(2 + len(fields)) * count :]
     met = np.maximum(own, other) + ranking.TIE * np.minimum(own, other)
-    words = np.add.reduce(met)
-    weights = np.array([need.importance for need in needs], np.float32)
     engine = np.array([hit.score for hit in hits], np.float32)
+    weights = np.array([[need.importance] for need in needs], np.float32)
+    rows = np.zeros((len(FEATURES), len(ids)), np.float32)
+    of = dict(zip(FEATURES, rows, strict=True))
+    words = np.add.reduce(met, out=of["words"])
+    np.maximum(engine - words, 0, out=of["page"])
+    np.add.reduce(met - own, out=of["other"])
+    of["named"][:] = named
+    telling = scores[2 * count : (2 + len(fields)) * count].reshape(len(fields), count, len(ids))
+    np.add.reduce(telling, axis=1, out=rows[_TELLING])
+    _scale(rows[_RELATIVE])
+    np.add.reduce(weights * (met > 0), out=of["cover"])
+    of["cover"] /= np.float32(max(float(np.add.reduce(weights, None)), 1e-6))
+    of["run"][:] = run > 0
+    of["defines"][:] = defined > 0
+    if pieces:
+        _take_pasted(pieces, of["pasted"])
+    _take_about(asked, ids, of)
     places = profiles.rows(ids)
-    scaled = _scaled(np.stack([words, np.maximum(engine - words, 0), np.add.reduce(np.maximum(met - own, 0)), named]))
-    values: dict[str, Floats] = {
-        **dict(zip(("words", "page", "other", "named"), scaled, strict=True)),
-        **dict(zip(_IN_FIELDS, _scaled(telling), strict=True)),
-        "cover": np.add.reduce(weights[:, None] * (met > 0)) / np.float32(max(float(np.add.reduce(weights)), 1e-6)),
-        "run": (run > 0).astype(np.float32),
-        "pasted": _pasted(pieces, len(ids)),
-        "defines": (defined > 0).astype(np.float32),
-        "about": _about(asked.about, ids),
-        "introduces": _introduces(asked.introductions, ids),
-        "empty": profiles.empty[places].astype(np.float32),
-        "length": profiles.lengths[places] / np.float32(8.0),
-    }
-    best = values["words"] + ranking.NAMED_FEEDBACK * values["named"]
-    meaning = _meaning(profiles, needs, places, best)
-    return Features(values | meaning, own, other, dict(zip(ids, range(len(ids)), strict=True)))
+    of["empty"][:] = profiles.empty[places]
+    np.multiply(profiles.lengths[places], np.float32(1 / 8), out=of["length"])
+    _take_meaning(profiles, needs, places, of)
+    return Features(rows, own, other, dict(zip(ids, range(len(ids)), strict=True)))
 
 
-def _pasted(pieces: Sequence[Floats], size: int) -> Floats:
+def _scale(rows: Floats) -> None:
+    """Makes 1 the greatest number of each row, if that is above 0."""
+    rows /= np.maximum(np.maximum.reduce(rows, axis=1, initial=0.0), np.float32(1e-9))[:, None]
+
+
+def _take_pasted(pieces: Sequence[Floats], row: Floats) -> None:
     """The share of the pieces of a text that stand in a section letter by letter; a short text tells less."""
-    if not pieces:
-        return np.zeros(size, np.float32)
-    found: Floats = np.add.reduce([piece > 0 for piece in pieces], dtype=np.float32)
-    return found / np.float32(max(len(pieces), ranking.TELLING_PIECES))
+    found = np.add.reduce([piece > 0 for piece in pieces], dtype=np.float32)
+    np.divide(found, np.float32(max(len(pieces), ranking.TELLING_PIECES)), out=row)
 
 
-def _scaled(rows: Floats) -> Floats:
-    """Rows of which each has 1 as its greatest number, if that is above 0."""
-    scaled: Floats = rows / np.maximum(np.maximum.reduce(rows, axis=1, initial=0.0), np.float32(1e-9))[:, None]
-    return scaled
-
-
-def _about(concepts: Sequence[Mapping[str, float]], ids: Sequence[str]) -> Floats:
-    """How near the top of the sections about a concept of the query each stands; the best concept counts."""
-    near = np.zeros(len(ids), np.float32)
-    for nearness in concepts:
-        near = np.maximum(near, np.array([nearness.get(name, 0.0) for name in ids], np.float32))
-    return near
-
-
-def _introduces(introductions: Sequence[str], ids: Sequence[str]) -> Floats:
-    found = np.zeros(len(ids), np.float32)
-    for name in set(introductions).intersection(ids):
-        found[ids.index(name)] = 1
-    return found
+def _take_about(asked: Asked, ids: Sequence[str], of: Mapping[str, Floats]) -> None:
+    """How near the top of the sections about a concept of the query each stands, of which the best concept counts, and
+    whether it introduces one."""
+    for nearness in asked.about:
+        near = np.array([nearness.get(name, 0.0) for name in ids], np.float32)
+        np.maximum(of["about"], near, out=of["about"])
+    for name in set(asked.introductions).intersection(ids):
+        of["introduces"][ids.index(name)] = 1
 
 
 def nearness(sections: Sequence[str]) -> Mapping[str, float]:
@@ -141,19 +146,19 @@ def nearness(sections: Sequence[str]) -> Mapping[str, float]:
     return {name: 4.0 / (4.0 + rank) for rank, name in enumerate(sections[: ranking.MOST_ABOUT])}
 
 
-def _meaning(
-    profiles: Profiles, needs: Sequence[Need], places: npt.NDArray[np.int64], best: Floats
-) -> dict[str, Floats]:
+def _take_meaning(
+    profiles: Profiles, needs: Sequence[Need], places: npt.NDArray[np.int64], of: Mapping[str, Floats]
+) -> None:
     """Nearness to the query and to the best candidates in the latent space (pseudo-relevance feedback)."""
     vectors = profiles.vectors.at(places)
-    nothing = np.zeros(len(places), np.float32)
     if not vectors.shape[1]:
-        return {"meaning": nothing, "like_best": nothing, "like_those": nothing}
+        return
     direction = profiles.direction([need.directions for need in needs])
-    meaning = np.maximum(vectors @ direction, 0) if direction is not None else nothing
-    like_best = _like(vectors, best, ranking.FEEDBACK)
-    like_those = _like(vectors, (best + 0.5 * like_best) ** 2, ranking.SECOND_FEEDBACK)
-    return {"meaning": meaning, "like_best": like_best, "like_those": like_those}
+    if direction is not None:
+        np.maximum(vectors @ direction, 0, out=of["meaning"])
+    best = of["words"] + ranking.NAMED_FEEDBACK * of["named"]
+    like_best = of["like_best"][:] = _like(vectors, best, ranking.FEEDBACK)
+    of["like_those"][:] = _like(vectors, (best + 0.5 * like_best) ** 2, ranking.SECOND_FEEDBACK)
 
 
 def _like(vectors: Floats, weights: Floats, count: int) -> Floats:
