@@ -43,7 +43,10 @@ class Highlighter:
     def mark(self, text: Readable) -> Marked:
         """The text with its matches; runs that touch are one mark, and no mark ends inside a combining sequence."""
         forms = sifted(text, self._forms)
-        return Marked(text.text, _marks(text, forms)) if forms else Marked(text.text)
+        if not forms:
+            return Marked(text.text)
+        key = tuple([form.key for _, form in forms])
+        return text.marked.get(key) or text.marked.keep(key, Marked(text.text, _marks(text, forms)))
 
     def snippet(self, body: Body) -> Marked:
         """The passage of a section with the best cover of the needles, cut at sentence borders where they are near.
@@ -52,7 +55,7 @@ class Highlighter:
         """
         forms = sifted(body.readable, self._forms)
         key = tuple([(weight, form.key) for weight, form in forms])
-        return body.snippets.get(key) or body.keep(key, self._cut(body, forms))
+        return body.snippets.get(key) or body.snippets.keep(key, self._cut(body, forms))
 
     def _cut(self, body: Body, forms: Sequence[Weighted]) -> Marked:
         places = [(weight, standing(body, form)) for weight, form in forms]

@@ -21,8 +21,8 @@ LONGEST_TEXT = 40_000
 
 #: Stands for what is left out.
 ELLIPSIS = "…"
-#: How many snippets of a body are kept.
-MOST_SNIPPETS = 32
+#: How many ways are kept in which a text was marked, or cut.
+MOST_KEPT = 32
 
 #: What joins the characters on both of its sides.
 JOINER = "\u200d"
@@ -32,15 +32,28 @@ _SPACE = re.compile(r"\s+")
 _CODE = frozenset((BlockKind.CODE, BlockKind.DIAGRAM))
 
 
+class Lately(dict[Hashable, Marked]):
+    """What was made of a text for the last queries, by what of them stands in it."""
+
+    def keep(self, key: Hashable, marked: Marked) -> Marked:
+        """Keeps what was made for the next query with the same in the text; gives it back."""
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        self[key] = marked
+        return marked
+
+
 @dataclass(frozen=True, slots=True)
 class Readable:
     """A text, the text as searched for substrings, whether it is in Traditional characters, and whether it has
-    characters that belong to the one before: accents, variants, joined emoji."""
+    characters that belong to the one before: accents, variants, joined emoji. `index.highlight` keeps `marked` there.
+    """
 
     text: str
     seen: Folded
     traditional: bool
     joined: bool
+    marked: Lately = field(default_factory=Lately, compare=False, repr=False)
 
 
 def readable(text: str) -> Readable:
@@ -112,14 +125,7 @@ class Body:
     code: tuple[tuple[int, int], ...]
     code_ends: tuple[int, ...]
     standings: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
-    snippets: dict[Hashable, Marked] = field(default_factory=dict, compare=False, repr=False)
-
-    def keep(self, key: Hashable, snippet: Marked) -> Marked:
-        """Keeps a snippet for the next query that shows the same one; gives it back."""
-        if len(self.snippets) >= MOST_SNIPPETS:
-            self.snippets.clear()
-        self.snippets[key] = snippet
-        return snippet
+    snippets: Lately = field(default_factory=Lately, compare=False, repr=False)
 
     def passage(self, start: int, end: int) -> Passage:
         """What is shown of the run `[start, end)` of the text."""

@@ -47,8 +47,6 @@ class Needs:
         if isinstance(node, Or) and not all(isinstance(child, Term) for child in node.children):
             for child in node.children:
                 self._add(child, total)
-        elif isinstance(node, Best) and node.tie and node.children:
-            total += best_of(list(map(self._row, node.children)), node.tie)
         else:
             total += self._row(node)
 
@@ -66,6 +64,8 @@ class Needs:
     def _made(self, node: Node) -> Singles:
         if isinstance(node, Term) and not self._lists.words.knows(node.term):
             return self._nothing
+        if isinstance(node, Best) and node.children:
+            return self._keep(node, best_of(list(map(self._row, node.children)), node.tie))
         row = np.zeros(self._size, np.float32)
         if is_leaf(node):
             places, scores = self._lists.scored(node)
@@ -74,6 +74,9 @@ class Needs:
             row[: self._sections] = Whole(self._lists, node, self._sections).evaluate(node)
         if not isinstance(node, Substring):
             row[self._sections :] = self._pages.scores(node)
+        return self._keep(node, row)
+
+    def _keep(self, node: Node, row: Singles) -> Singles:
         row.setflags(write=False)
         self._lasting.put(node, row, row.nbytes)
         return row

@@ -10,7 +10,7 @@ from corpus.model import Block, BlockKind, Section, Span
 from index.analysis.fold import visible
 from index.highlight import LONGEST_SNIPPET, SNIPPET, Highlighter
 from index.query.need import Needle
-from index.readable import MOST_SNIPPETS, Body, body, readable
+from index.readable import MOST_KEPT, Body, body, readable
 
 
 def shown(text: str, *needles: Needle) -> str:
@@ -185,7 +185,7 @@ def test_a_snippet_is_kept_for_queries_of_which_the_same_stands_in_the_section()
         assert other.snippet(body) is not one
     for text in (f"镜像{number}" for number in range(200)):
         Highlighter([word("镜像", len(text)), word(text)]).snippet(body)
-    assert len(body.snippets) <= MOST_SNIPPETS
+    assert len(body.snippets) <= MOST_KEPT
 
 
 @given(
