@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from itertools import repeat
 from typing import NamedTuple
 
 from corpus.model import Span
@@ -46,20 +45,19 @@ class Query:
 
 
 class Hit(NamedTuple):
-    """A section that matches: higher `score` is better; `matched_by` says by what, where an engine can tell."""
+    """A section that matches: higher `score` is better."""
 
     section_id: str
     score: float
-    matched_by: tuple[str, ...] = ()
 
 
-#: A hit of its three parts, in less than half the time that `Hit` takes to look at their names.
+#: A hit of its two parts, in less than half the time that `Hit` takes to look at their names.
 _hit = partial(tuple.__new__, Hit)
 
 
 def hits_of(section_ids: Iterable[str], scores: Iterable[float]) -> tuple[Hit, ...]:
     """Sections with their scores."""
-    return tuple(map(_hit, zip(section_ids, scores, repeat(()))))  # `repeat` never ends
+    return tuple(map(_hit, zip(section_ids, scores, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from typing import Protocol
 import numpy as np
 
 from index import ranking
-from index.analysis import analyzer
 from index.analysis.fold import visible_run
 from index.graph.model import Concept
 from index.highlight import Highlighter
@@ -81,7 +80,8 @@ class Searcher:
         grouped = request.group == "page"
         if grouped and _too_few_pages(page, request):
             page = self._index.search(replace(query, limit=min(page.total, MOST_RANKED)))
-        ranked, found = self._final_order(question, page)
+        wanted = len(page.hits) if grouped else request.offset + request.limit
+        ranked, found = self._final_order(question, page, wanted)
         ranked = _by_page(ranked, request) if grouped else ranked[request.offset : request.offset + request.limit]
         highlighter = Highlighter(question.needles())
         concepts_of = self._graph.section_concepts
@@ -138,12 +138,12 @@ class Searcher:
         )
         return Question(parsed, tuple(readings)), query
 
-    def _final_order(self, question: Question, page: HitPage) -> tuple[Sequence[Hit], Features | None]:
-        """The ranking with its best part in final order, and the features of that part.
+    def _final_order(self, question: Question, page: HitPage, most: int) -> tuple[Sequence[Hit], Features | None]:
+        """The first `most` of the ranking with its best part in final order, and the features of that part.
 
         What holds none of the words, only the query's letters inside others, comes behind what does.
         """
-        first, rest = page.hits[: ranking.CANDIDATES], page.hits[ranking.CANDIDATES :]
+        first, rest = page.hits[: ranking.CANDIDATES], page.hits[ranking.CANDIDATES : most]
         if not first or not question.needs:
             return page.hits, None
         found = features(self._index, self._profiles, self._asked(question), first)
@@ -151,7 +151,7 @@ class Searcher:
         wordless = np.maximum.reduce(found.own + found.other) <= 0
         names = list(found.places)
         by_name = sorted(range(len(names)), key=names.__getitem__)
-        order = [by_name[place] for place in np.lexsort((-scores[by_name], wordless[by_name])).tolist()]
+        order = [by_name[place] for place in np.lexsort((-scores[by_name], wordless[by_name]))[:most].tolist()]
         falling = np.minimum.accumulate(scores[order]).tolist()
         best = hits_of(map(names.__getitem__, order), falling)
         top = max((hit.score for hit in rest), default=0.0)
@@ -167,7 +167,7 @@ class Searcher:
             introductions=[self._graph.introduction(concept) for concept in question.concepts],
             definition=definition,
             named=readings[0].named if len(readings) == 1 else Best(tuple(reading.named for reading in readings)),
-            pieces=_pieces(question.parsed.written),
+            pieces=[piece for reading in readings for piece in reading.pieces],
         )
 
     def _nearness(self, concept_id: str) -> Mapping[str, float]:
@@ -177,22 +177,6 @@ class Searcher:
         """The idf of a term, which a query asks for many times: to balance, to weigh, to mark."""
         count, frequency = len(self._profiles.ids), self._vocabulary.get(term, 0)
         return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
-
-
-def _pieces(written: str) -> list[str]:
-    """A few words in a row each, of a text that may have been pasted: messages are quoted with other names in them."""
-    run = visible_run(written)
-    if len(run) < ranking.SHORTEST_PASTED:
-        return []
-    words: list[analyzer.Token] = []
-    for token in analyzer.tokens(run, traditional=False):
-        if token.type != "part" and (not words or words[-1].end <= token.start):
-            words.append(token)
-    if len(words) < ranking.PASTED_FROM:
-        return []
-    last = len(words) - ranking.PIECE
-    step = max(1, math.ceil((last + 1) / ranking.MOST_PIECES))
-    return [run[words[at].start : words[at + ranking.PIECE - 1].end] for at in range(0, last + 1, step)]
 
 
 def _stands_in(index: TextIndex, run: str) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from index import ranking
-from index.analysis.fold import visible
+from index.analysis.analyzer import Token
+from index.analysis.fold import visible, visible_run
 from index.analysis.names import name_terms
 from index.query.ast import Best, Node, Nothing, Substring, Term
 from index.query.labels import read_label
@@ -15,8 +18,8 @@ from index.query.need import Need
 
 @dataclass(frozen=True)
 class Reading:
-    """What was made of a free text; `reason` says why it was repaired (None: it was not); `definition_of` is the one
-    thing that the text asks for the meaning of."""
+    """What was made of a free text: the text as it was read, its tokens and needs; `reason` says why it was repaired
+    (None: it was not); `definition_of` is the one thing that the text asks for the meaning of."""
 
     text: str
     needs: tuple[Need, ...]
@@ -25,6 +28,7 @@ class Reading:
     corrected_to: str | None = None
     reason: str | None = None
     definition_of: str | None = None
+    tokens: Sequence[Token] = ()
 
     @cached_property
     def named(self) -> Node:
@@ -46,3 +50,18 @@ class Reading:
             return Nothing()
         phrases = (form.format(visible(self.definition_of).text) for form in ranking.DEFINING_HEADINGS)
         return Best(tuple(Substring(phrase, ranking.DEFINING, ("heading",)) for phrase in phrases))
+
+    @cached_property
+    def pieces(self) -> list[str]:
+        """A few words in a row each, of a text that may have been pasted: messages are quoted with other names in
+        them."""
+        words: list[Token] = []
+        for token in self.tokens:
+            if token.type != "part" and (not words or words[-1].end <= token.start):
+                words.append(token)
+        if len(words) < ranking.PASTED_FROM or len(visible_run(self.text)) < ranking.SHORTEST_PASTED:
+            return []
+        last = len(words) - ranking.PIECE
+        step = max(1, math.ceil((last + 1) / ranking.MOST_PIECES))
+        runs = [(words[at].start, words[at + ranking.PIECE - 1].end) for at in range(0, last + 1, step)]
+        return [visible_run(self.text[start:end]) for start, end in runs]

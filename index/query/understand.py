@@ -67,7 +67,8 @@ class Reader:
         upper = frozenset(word.lower() for word in _UPPER.findall(text))
         fixes = self._repairs(plain, upper) if repair and len(plain) <= LONGEST_REPAIRED else []
         mended = re.sub(r"\s+", " ", apply(plain, fixes)).strip()
-        tokens = self._with_overlaps(mended, analyzer.tokens(mended, traditional=False))
+        segmented = analyzer.tokens(mended, traditional=False)
+        tokens = self._with_overlaps(mended, segmented)
         links = [link for link in self._linker.link(mended) if not any(_is_longer(token, link) for token in tokens)]
         needs = self._needs(mended, tokens, upper, links, expand)
         also = [_also(fix.others) for fix in fixes if fix.others]
@@ -83,6 +84,7 @@ class Reader:
             corrected_to=corrected,
             reason=fixes[0].reason if fixes else None,
             definition_of=things[0].text if len(things) == 1 and _DEFINITION.search(mended) else None,
+            tokens=segmented,
         )
 
     def _as_written(self, text: str, needs: Sequence[Need]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis.fold import Folded, fold, visible
+from index.analysis.fold import Folded, fold, visible, visible_text
 
 anything = st.text(st.characters(), max_size=80)
 tricky = st.text(
@@ -57,6 +57,11 @@ def test_visible_text_has_single_spaces_and_none_at_its_ends(text: str) -> None:
     seen = visible(text).text
     assert seen == seen.strip()
     assert not any(a.isspace() and (b.isspace() or (b != " " and a != " ")) for a, b in pairwise(seen))
+
+
+@given(anything | tricky)
+def test_the_visible_text_alone_is_that_of_its_runs(text: str) -> None:
+    assert visible_text(text) == visible(text).text
 
 
 @given(anything | tricky, st.integers(0, 80), st.integers(1, 40))

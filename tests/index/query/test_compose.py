@@ -7,6 +7,7 @@ import math
 import pytest
 
 from index import ranking
+from index.analysis.analyzer import tokens
 from index.analysis.names import SIGN
 from index.query.ast import And, Best, Everything, Not, Nothing, Or, Prefix, Substring, Term
 from index.query.compose import compose
@@ -116,3 +117,14 @@ def test_headings_are_named_by_the_text_or_by_the_labels_of_the_one_thing_it_say
 def test_a_question_about_one_thing_asks_for_headings_that_name_it_too() -> None:
     asked = Reading("为什么用docker", (Need("docker", (("docker", 1.0),)),)).named
     assert asked == Best((Term("≡为什么用docker", 1.0, ("heading",)), Term("≡docker", 0.5, ("heading",))))
+
+
+def pieces(text: str) -> list[str]:
+    return Reading(text, (), tokens=tokens(text, traditional=False)).pieces
+
+
+def test_a_text_that_may_have_been_pasted_is_cut_into_a_few_words_in_a_row() -> None:
+    assert pieces("pull access denied for web-app") == ["pull access denied", "access denied for", "denied for web-app"]
+    assert pieces("pull access denied for") == [], "it is short enough to have been typed"
+    assert pieces("去 跑 飞 看 说") == [], "it is too short to tell anything"
+    assert len(pieces(" ".join(f"word{number}" for number in range(200)))) <= ranking.MOST_PIECES
