@@ -22,7 +22,7 @@ LONGEST_TEXT = 40_000
 #: Stands for what is left out.
 ELLIPSIS = "…"
 #: How many ways are kept in which a text was marked, or cut.
-MOST_KEPT = 32
+MOST_KEPT = 64
 
 #: What joins the characters on both of its sides.
 JOINER = "\u200d"

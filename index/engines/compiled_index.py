@@ -81,13 +81,13 @@ class CompiledIndex:
         pages = len(np.unique(self._pages.page[matches])) if query.count_pages else 0
         if not query.limit:
             return HitPage(total, (), facets, pages)
-        if of_pages is None:
-            places = leading(scores, wanted)
-            found = scores[places]
-        else:
-            share = np.float32(query.page_boost) * of_pages
-            places = _within(scores, wanted, float(share.max(initial=0)))
-            found = scores[places]
+        share = None if of_pages is None else np.float32(query.page_boost) * of_pages
+        if share is not None and self._needs:  # so few have their share in less time than a bound is found
+            scores += share.take(self._pages.page) * (scores > _NOUGHT)
+            share = None
+        places = leading(scores, wanted) if share is None else _within(scores, wanted, float(share.max(initial=0)))
+        found = scores[places]
+        if share is not None:
             found += share[self._pages.page[places]] * (found > _NOUGHT)
         return HitPage(total, self._ranked(Scored(places, found), query.offset, wanted), facets, pages)
 
