@@ -124,7 +124,7 @@ class Links:
     def counted(self, runs: Runs, times: Ints | None = None) -> tuple[Ints, Ints] | None:
         """The sections of runs of postings, and their counts `times` over; None where a count is no longer exact."""
         sections, where, numbers = self._spread(runs)
-        if numbers.max(initial=0) >= MANY:
+        if np.maximum.reduce(numbers, initial=0) >= MANY:
             return None
         if times is None and not runs.single:
             total = np.bincount(sections)

@@ -22,6 +22,7 @@ class Pieces:
         self._array: Ints = (arrays["pieces.text"] == ord("\n")).nonzero()[0]
         self._ends = flat(self._array)
         self._numbers = range(1, len(self._array))
+        self.number = remembered(self._number, 1024)
         self.beginning = remembered(self._beginning, 64)
         self.ending = remembered(self._ending, 64)
 
@@ -32,7 +33,7 @@ class Pieces:
         """The number of the first piece that is not less than `wanted`."""
         return 1 + bisect_left(self._numbers, wanted, key=self._at)
 
-    def number(self, piece: str) -> int:
+    def _number(self, piece: str) -> int:
         """The number of a piece, 0 where there is none."""
         data = encode(piece)
         number = self._place(data)
