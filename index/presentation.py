@@ -85,7 +85,7 @@ def present(
         presented.append(
             SearchHit(
                 id=section.id,
-                score=round(hit.score, 4),
+                score=hit.score,
                 source=document.source,
                 path=document.path,
                 line=section.line,

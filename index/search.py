@@ -36,6 +36,8 @@ from index.shelf import Sections, Shelf
 SECTIONS_OF_A_PAGE = 3
 #: How many sections to rank for each hit that is wanted.
 DEPTH = {"none": 1, "page": 20}
+#: The digits of a score that are shown, and the least by which two differ there.
+DIGITS, STEP = 4, 0.0001
 #: The most sections that are ranked to fill pages far down.
 MOST_RANKED = 10_000
 
@@ -145,17 +147,15 @@ class Searcher:
         """
         first, rest = page.hits[: ranking.CANDIDATES], page.hits[ranking.CANDIDATES : most]
         if not first or not question.needs:
-            return page.hits, None
+            return _told_apart(page.hits[:most]), None
         found = features(self._index, self._profiles, self._asked(question), first)
         scores = found.score(ranking.RERANK)
         wordless = np.maximum.reduce(found.own + found.other) <= 0
         names = list(found.places)
         by_name = sorted(range(len(names)), key=names.__getitem__)
         order = [by_name[place] for place in np.lexsort((-scores[by_name], wordless[by_name]))[:most].tolist()]
-        falling = np.minimum.accumulate(scores[order]).tolist()
-        best = hits_of(map(names.__getitem__, order), falling)
-        top = max((hit.score for hit in rest), default=0.0)
-        return [*best, *(Hit(hit.section_id, falling[-1] - 1 + hit.score / (top + 1)) for hit in rest)], found
+        best = hits_of(map(names.__getitem__, order), scores[order].tolist())
+        return _told_apart([*best, *rest]), found
 
     def _asked(self, question: Question) -> Asked:
         readings = question.readings
@@ -177,6 +177,16 @@ class Searcher:
         """The idf of a term, which a query asks for many times: to balance, to weigh, to mark."""
         count, frequency = len(self._profiles.ids), self._vocabulary.get(term, 0)
         return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+
+def _told_apart(ranked: Sequence[Hit]) -> list[Hit]:
+    """Hits with their scores as they are shown, in so many digits: equal where they were, else each below the last."""
+    told: list[Hit] = []
+    last, before = math.inf, math.inf
+    for section_id, score in ranked:
+        last, before = min(round(score, DIGITS), last if score == before else round(last - STEP, DIGITS)), score
+        told.append(Hit(section_id, last))
+    return told
 
 
 def _stands_in(index: TextIndex, run: str) -> bool:

@@ -6,6 +6,7 @@ import time
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 import pytest
@@ -110,6 +111,20 @@ def test_word_matches_come_before_substring_matches(searcher: Searcher, shown: S
     hits = searcher.search(SearchRequest(run, limit=CANDIDATES, expand=False)).hits
     ways = ["substring" not in hit.matched_by for hit in hits]
     assert ways == sorted(ways, reverse=True), f"help: {[(hit.id, hit.score, hit.matched_by) for hit in hits]}"
+
+
+@given(place=st.integers(0, 10**9), length=st.integers(1, 12), form=st.sampled_from(["{}", '"{}"', "{}*"]))
+@_DRAWN
+def test_shown_scores_fall_and_of_equal_ones_ids_rise(
+    searcher: Searcher, shown: Shown, place: int, length: int, form: str
+) -> None:
+    _, run = shown.run(place, length)
+    asked = SearchRequest(form.format(run), limit=2 * CANDIDATES)
+    ranked = [(-hit.score, hit.id) for hit in searcher.search(asked).hits]
+    assert ranked == sorted(ranked)
+    assert all(score == round(score, 4) for score, _ in ranked)
+    page = searcher.search(replace(asked, offset=CANDIDATES - 5, limit=10)).hits
+    assert [(-hit.score, hit.id) for hit in page] == ranked[CANDIDATES - 5 : CANDIDATES + 5]
 
 
 @given(place=st.integers(0, 10**9), length=st.integers(1, 12) | st.integers(1, 250))
