@@ -58,7 +58,8 @@ class Question:
             if clause.kind == "phrase":
                 needles.append(Needle(run, 10.0, exact=True))
             elif clause.kind in ("text", "prefix") and run not in STOP:
-                needles.append(Needle(run, 1.0))
+                whole = clause.kind == "text" and run[-1:].isdecimal()  # the beginning of a number is another one
+                needles.append(Needle(run, 1.0, whole=whole))
         for need in self.needs:
             needles += need.needles
         return needles

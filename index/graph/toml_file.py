@@ -30,7 +30,7 @@ class TomlFile:
     def read(cls, path: Path) -> TomlFile:
         """Raises `ConfigurationError` when the file is missing, not UTF-8 or not TOML."""
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8-sig")
         except OSError as error:
             raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
         except UnicodeDecodeError as error:

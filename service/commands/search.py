@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -10,7 +11,7 @@ import click
 from service.api.search import SearchParameters, search_answer
 from service.commands.asked import parameters_from, text
 from service.commands.options import with_settings
-from service.commands.output import console, marked, print_json
+from service.commands.output import console, marked, print_json, warn
 from service.config import Settings
 from service.wiring import opened_generation
 
@@ -30,12 +31,18 @@ def command(settings: Settings, /, query: str, as_json: bool, **options: Any) ->
     """Search for QUERY; status 1 when nothing is found."""
     parameters = parameters_from(SearchParameters, {"q": query[:256], **options})
     with opened_generation(settings) as opened:
+        _warn_of_sources(options["source"], [source["name"] for source in opened.manifest.details["sources"]])
         answer = search_answer(opened, parameters)
     if as_json:
         print_json(answer)
     else:
         _print(answer)
     sys.exit(0 if answer["hits"] else 1)
+
+
+def _warn_of_sources(asked: Sequence[str], known: Sequence[str]) -> None:
+    for name in sorted({*asked}.difference(known)):
+        warn(f"没有来源 {name}，有的是 · there is no such source, but there are: {', '.join(known)}")
 
 
 def _print(answer: dict[str, Any]) -> None:

@@ -202,6 +202,19 @@ SIGNS = (
 )
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"), [("80", "端口 [80] 与 8080"), ("808", "端口 80 与 8080"), ("80*", "端口 [80] 与 [80]80")]
+)
+def test_a_number_is_marked_whole_unless_its_beginning_is_asked_for(
+    searcher: Searcher, query: str, expected: str
+) -> None:
+    marked = searcher.highlighter(query).mark(readable("端口 80 与 8080"))
+    shown = marked.text
+    for mark in reversed(marked.marks):
+        shown = f"{shown[: mark.start]}[{shown[mark.start : mark.end]}]{shown[mark.end :]}"
+    assert shown == expected
+
+
 @given(query=anything | st.lists(st.sampled_from(SIGNS), max_size=80).map("".join))
 @settings(max_examples=300, deadline=None)
 def test_no_text_raises(searcher: Searcher, query: str) -> None:

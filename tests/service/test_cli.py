@@ -88,6 +88,13 @@ def test_search_finds_and_says_so_by_its_status(options: tuple[object, ...]) -> 
     assert answer["hits"][0]["source"] == "notes"
 
 
+def test_a_source_that_is_not_there_is_named_with_those_that_are(options: tuple[object, ...]) -> None:
+    result = xunmai("search", "镜像", "--source", "notess", "--source", "notes", *options)
+    assert result.returncode == 0
+    assert "notess" in result.stderr
+    assert "notes" in result.stderr.replace("notess", "")
+
+
 def test_a_query_like_an_option_can_be_searched(options: tuple[object, ...]) -> None:
     assert xunmai("search", *options, "--", "--rm").returncode in (0, 1)
 

@@ -50,6 +50,12 @@ def test_a_missing_file_and_one_that_is_not_utf8_are_answered(tmp_path: Path) ->
         load_vocabulary(bad)
 
 
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    marked = tmp_path / "marked.toml"
+    marked.write_text(GOOD, encoding="utf-8-sig")
+    assert list(load_vocabulary(marked).concepts) == ["image"]
+
+
 def test_no_vocabulary_is_an_empty_one() -> None:
     assert load_vocabulary(None).concepts == {}
 
