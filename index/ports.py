@@ -23,7 +23,8 @@ class AnalyzedSection:
 
     `fields[i]` holds the terms of `index.schema.TEXT_FIELDS[i]`. `visible` is the folded text of the visible
     fields, in the order of `index.schema.VISIBLE_FIELDS`; substring search runs over it, field by field.
-    `date` is ISO (`YYYY-MM-DD`) or empty. `page` groups sections: the document's id.
+    `date` is ISO (`YYYY-MM-DD`) or empty. `page` groups sections: the document's id. `linked` counts the characters of
+    its own text that lead elsewhere.
     """
 
     id: str
@@ -34,6 +35,7 @@ class AnalyzedSection:
     date: str
     fields: tuple[tuple[str, ...], ...]
     visible: tuple[str, ...]
+    linked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,8 +171,9 @@ def _joined(parts: Iterable[array[Any]], kind: type[np.generic]) -> npt.NDArray[
 
 
 def text_length(section: AnalyzedSection) -> int:
-    """The characters of a section's text without its heading."""
-    return sum(map(len, section.visible)) - len(section.visible[VISIBLE_FIELDS.index("heading")])
+    """The characters of a section's text without its heading and without what only leads elsewhere."""
+    without = len(section.visible[VISIBLE_FIELDS.index("heading")]) + section.linked
+    return max(0, sum(map(len, section.visible)) - without)
 
 
 def weighted_terms(section: AnalyzedSection) -> dict[str, float]:

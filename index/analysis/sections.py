@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from corpus.model import BlockKind, Document, Section
+from corpus.model import Block, BlockKind, Document, Section
 from index.analysis.analyzer import terms
 from index.analysis.fold import visible_text
 from index.analysis.names import name_terms
@@ -58,6 +58,15 @@ def analyze_document(
                     *(terms(texts[field], traditional) for field in ("prose", "code", "table")),
                 ),
                 visible=tuple(map(visible_text, texts.values())),
+                linked=sum(map(_linked, section.blocks)),
             )
         )
     return AnalyzedDocument(document.id, document.checksum, tuple(sections))
+
+
+def _linked(block: Block) -> int:
+    """The characters of a list's lines that begin with a link: they tell what another page says."""
+    if block.kind is not BlockKind.LIST or not block.links:
+        return 0
+    texts = tuple({link.text for link in block.links if link.text})
+    return sum(len(visible_text(line)) for line in block.text.split("\n") if line.lstrip().startswith(texts))
