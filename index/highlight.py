@@ -36,8 +36,7 @@ class Highlighter:
                 elif not is_whole:
                     beginnings.add(text)
         self._forms = [
-            (weight, Form.of(text, exact=text in exact, whole=text not in beginnings))
-            for text, weight in weights.items()
+            (weight, Form.of(text, text in exact, text not in beginnings)) for text, weight in weights.items()
         ]
 
     def mark(self, text: Readable) -> Marked:

@@ -110,24 +110,28 @@ class SearchRequest:
     explain: bool = False
 
 
+#: What of a hit is the same for every query: the first fields of `SearchHit`, in order.
+Lasting = tuple[str, str, str, int, str, tuple[str, ...], str, str, str | None, tuple[str, ...]]
+
+
 class SearchHit(NamedTuple):
-    """A hit made ready for people: where it is, its heading and snippet with marks, its concepts.
+    """A hit made ready for people: where it is, then its score, heading and snippet with marks, and its concepts.
 
     `explanation` holds the parts of the score when they were asked for: what, and how much.
     """
 
     id: str
-    score: float
     source: str
     path: str
     line: int
     title: str
-    heading: Marked
     breadcrumbs: tuple[str, ...]
     anchor: str
     url: str
     date: str | None
     tags: tuple[str, ...]
+    score: float
+    heading: Marked
     snippet: Marked
     concepts: tuple[str, ...]
     matched_by: tuple[str, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from index import ranking
 from index.analysis.fold import visible_run
@@ -65,6 +65,10 @@ class Question:
         return needles
 
 
+#: A hit of its parts, in a fraction of the time that `SearchHit` takes to look at their names.
+_search_hit = partial(tuple.__new__, SearchHit)
+
+
 def present(
     question: Question,
     hits: Sequence[Hit],
@@ -81,28 +85,12 @@ def present(
     matched_by = _matched_by(kinds)
     taken = shelf.take([hit.section_id for hit in hits])
     for hit, shown in zip(hits, taken, strict=True):
-        section, document = shown.section, shown.document
-        place = found.places.get(section.id) if found else None
-        presented.append(
-            SearchHit(
-                id=section.id,
-                score=hit.score,
-                source=document.source,
-                path=document.path,
-                line=section.line,
-                title=document.title,
-                heading=highlighter.mark(shown.heading),
-                breadcrumbs=section.breadcrumbs,
-                anchor=section.anchor,
-                url=shown.url,
-                date=shown.date,
-                tags=document.tags,
-                snippet=highlighter.snippet(shown.body),
-                concepts=concepts_of(section.id),
-                matched_by=matched_by(found.met[place] if found and place is not None else (False, False)),
-                explanation=_explanation(question, found, place) if explain and found and place is not None else (),
-            )
-        )
+        place = found.places.get(hit.section_id) if found else None
+        met = found.met[place] if found and place is not None else (False, False)
+        explanation = _explanation(question, found, place) if explain and found and place is not None else ()
+        heading, snippet = highlighter.mark(shown.heading), highlighter.snippet(shown.body)
+        told = (hit.score, heading, snippet, concepts_of(hit.section_id), matched_by(met), explanation)
+        presented.append(_search_hit((*shown.lasting, *told)))
     return tuple(presented)
 
 

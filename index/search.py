@@ -152,9 +152,12 @@ class Searcher:
         scores = found.score(ranking.RERANK)
         wordless = np.maximum.reduce(found.own + found.other) <= 0
         names = list(found.places)
-        by_name = sorted(range(len(names)), key=names.__getitem__)
-        order = [by_name[place] for place in np.lexsort((-scores[by_name], wordless[by_name]))[:most].tolist()]
-        best = hits_of(map(names.__getitem__, order), scores[order].tolist())
+        order = np.lexsort((-scores, wordless))
+        if (scores[order[1:]] == scores[order[:-1]]).any():  # of equals the first by id comes first
+            by_name = np.array(sorted(range(len(names)), key=names.__getitem__))
+            order = by_name[np.lexsort((-scores[by_name], wordless[by_name]))]
+        chosen = order[:most]
+        best = hits_of(map(names.__getitem__, chosen.tolist()), scores[chosen].tolist())
         return _told_apart([*best, *rest]), found
 
     def _asked(self, question: Question) -> Asked:

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Protocol
 
 from corpus.model import Document, Section
+from index.model import Lasting
 from index.readable import Body, Readable, body, readable
 
 #: How many characters of text are kept, and how many each section counts beside its text: some 15 bytes each.
@@ -27,21 +28,29 @@ class Sections(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A section, its document without sections, what of it is marked, where it leads, and the document's day."""
+    """What hits in a section have in common, what of it is marked, and how long its text is."""
 
-    section: Section
-    document: Document
+    lasting: Lasting
     heading: Readable
     body: Body
-    url: str
-    date: str | None
+    length: int
 
     @classmethod
     def of(cls, section: Section, document: Document) -> Shown:
         """A section of a document, made ready."""
-        url = f"{document.url}#{section.anchor}" if document.url and section.anchor else document.url
-        date = document.date.isoformat() if document.date else None
-        return cls(section, document, readable(section.heading), body(section), url, date)
+        lasting = (
+            section.id,
+            document.source,
+            document.path,
+            section.line,
+            document.title,
+            section.breadcrumbs,
+            section.anchor,
+            f"{document.url}#{section.anchor}" if document.url and section.anchor else document.url,
+            document.date.isoformat() if document.date else None,
+            document.tags,
+        )
+        return cls(lasting, readable(section.heading), body(section), len(section.text))
 
 
 class Shelf:
@@ -77,4 +86,4 @@ class Shelf:
 
 
 def _counted(shown: Shown) -> int:
-    return LEAST_COUNTED + len(shown.section.text)
+    return LEAST_COUNTED + shown.length

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from index.analysis.variants import taiwan_forms
@@ -28,8 +29,9 @@ class Form(NamedTuple):
     key: str
 
     @classmethod
-    def of(cls, text: str, *, exact: bool, whole: bool) -> Form:
-        """A form of any text but the empty one."""
+    @lru_cache(maxsize=4096)
+    def of(cls, text: str, exact: bool, whole: bool) -> Form:
+        """A form of any text but the empty one; the same is asked for by many queries."""
         return cls(text, exact, whole, f"{text}\0{exact:d}{whole:d}")
 
 

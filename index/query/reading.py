@@ -35,7 +35,7 @@ class Reading:
         """Headings that say just what the text says, the one thing that it asks about, or a label of that."""
         labels = (other for need in self.needs for other in need.alternatives) if len(self.needs) == 1 else ()
         weights = dict.fromkeys(name_terms(self.text)[:1], 1.0)
-        if len(self.needs) == 1:
+        if len(self.needs) == 1 and self.needs[0].text != self.text:
             weights |= {term: ranking.NAMED_THING for term in name_terms(self.needs[0].text)[:1] if term not in weights}
         for other in labels:
             for term in read_label(other.label).name:

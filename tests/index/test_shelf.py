@@ -34,8 +34,9 @@ def test_sections_come_in_the_order_asked_with_their_documents_and_are_read_once
     store = Counted({"a": 1, "b": 1})
     shelf = Shelf(store)
     shown = shelf.take(["b", "none", "a", "b"])
-    assert [(s.section.id, s.document.id, s.heading.text) for s in shown] == [("b",) * 3, ("a",) * 3, ("b",) * 3]
-    assert [s.section.id for s in shelf.take(["a", "b"])] == ["a", "b"]
+    told = [(s.lasting[0], s.lasting[2], s.heading.text) for s in shown]
+    assert told == [("b", "b.md", "b"), ("a", "a.md", "a"), ("b", "b.md", "b")]
+    assert [s.lasting[0] for s in shelf.take(["a", "b"])] == ["a", "b"]
     assert store.read == ["b", "none", "a"]
 
 
@@ -46,6 +47,6 @@ def test_only_the_latest_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     for names in (["a"], ["b"], ["a"], ["c"], ["a"], ["b"]):
         shelf.take(names)
     assert store.read == ["a", "b", "c", "b"]
-    assert [len(shown.section.text) for shown in shelf.take(["long"])] == [module.MOST_KEPT]
+    assert [shown.length for shown in shelf.take(["long"])] == [module.MOST_KEPT]
     shelf.take(["long", "a"])
     assert store.read == ["a", "b", "c", "b", "long", "long", "a"], "what is longer than all that is kept is not kept"
