@@ -35,6 +35,8 @@ FIELD_WEIGHT = {"title": 1.0, "path": 0.5, "heading": 3.0, "prose": 1.0, "code":
 LENGTHS = "lengths.npy"
 #: The file with the names of sections and terms, and how many numbers a vector has.
 NAMES = "names.packed"
+#: Of so few sections the vectors are worked out when they are opened: half a kilobyte of memory each.
+FEW = 4096
 #: Sections with less text than this, in characters, count as empty.
 EMPTY = 25
 
@@ -56,11 +58,18 @@ class Profiles:
         object.__setattr__(self, "_rows", {section: row for row, section in enumerate(self.ids)})
         object.__setattr__(self, "_terms", {term: row for row, term in enumerate(self.terms)})
         object.__setattr__(self, "_pull", remembered(self.pull, 1024))
+        few = len(self.ids) <= FEW
+        object.__setattr__(self, "_ready", self.vectors.at(np.arange(len(self.ids))) if few else None)
 
     def rows(self, section_ids: Iterable[str]) -> npt.NDArray[np.int64]:
         """The places of sections in the arrays; an unknown section raises KeyError."""
         rows: dict[str, int] = self._rows  # type: ignore[attr-defined]  # set above, the class being frozen
         return np.array(list(map(rows.__getitem__, section_ids)), np.int64)
+
+    def vectors_at(self, rows: npt.NDArray[np.int64]) -> Floats:
+        """The vectors of some sections, by their places in the arrays."""
+        ready: Floats | None = self._ready  # type: ignore[attr-defined]  # set above as well
+        return self.vectors.at(rows) if ready is None else ready.take(rows, axis=0)
 
     def direction(self, groups: Iterable[Weighted]) -> Floats | None:
         """Where a query of some groups of terms points: a unit vector, or None when the space knows none of them."""

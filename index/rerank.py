@@ -150,7 +150,7 @@ def _take_meaning(
     profiles: Profiles, needs: Sequence[Need], places: npt.NDArray[np.int64], of: Mapping[str, Floats]
 ) -> None:
     """Nearness to the query and to the best candidates in the latent space (pseudo-relevance feedback)."""
-    vectors = profiles.vectors.at(places)
+    vectors = profiles.vectors_at(places)
     if not vectors.shape[1]:
         return
     direction = profiles.direction([need.directions for need in needs])

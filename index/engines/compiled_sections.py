@@ -33,6 +33,7 @@ class SectionIds:
         self._ready = [self._read(place) for place in range(len(self))] if few else None
         self._places = {name: place for place, name in enumerate(self._ready or ())}
         self._names: dict[int, str] = {}
+        self._last: tuple[list[str], Sequence[int]] = [], []
 
     @staticmethod
     def pack(ids: Sequence[str], documents: Sequence[str], document: Ints) -> dict[str, Array]:
@@ -53,9 +54,12 @@ class SectionIds:
     def at(self, places: Sequence[int]) -> list[str]:
         """The ids at several places."""
         if self._ready is not None:
-            return list(map(self._ready.__getitem__, places))
-        known = self._names
-        return [known.get(place) or self._keep(place, self._read(place)) for place in places]
+            names = list(map(self._ready.__getitem__, places))
+        else:
+            known = self._names
+            names = [known.get(place) or self._keep(place, self._read(place)) for place in places]
+        self._last = names, places
+        return names
 
     def _read(self, place: int) -> str:
         rest = str(self._text[self._ends[place] : self._ends[place + 1]], "utf-8", _ERRORS)
@@ -69,8 +73,11 @@ class SectionIds:
         self._places[name] = place
         return name
 
-    def find(self, names: Sequence[str]) -> list[int]:
-        """The places of ids, -1 where one is not there."""
+    def find(self, names: Sequence[str]) -> Sequence[int]:
+        """The places of ids, -1 where one is not there; those that were found last are asked for at once."""
+        last, places = self._last
+        if names == last:
+            return places
         known = self._places
         if self._ready is not None:
             return [known.get(name, -1) for name in names]
