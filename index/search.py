@@ -145,9 +145,9 @@ class Searcher:
 
         What holds none of the words, only the query's letters inside others, comes behind what does.
         """
-        first, rest = page.hits[: ranking.CANDIDATES], page.hits[ranking.CANDIDATES : most]
-        if not first or not question.needs:
+        if not page.hits or not question.needs:
             return _told_apart(page.hits[:most]), None
+        first, rest = page.hits[: ranking.CANDIDATES], page.hits[ranking.CANDIDATES : most]
         found = features(self._index, self._profiles, self._asked(question), first)
         scores = found.score(ranking.RERANK)
         wordless = np.maximum.reduce(found.own + found.other) <= 0
@@ -157,7 +157,7 @@ class Searcher:
             by_name = np.array(sorted(range(len(names)), key=names.__getitem__))
             order = by_name[np.lexsort((-scores[by_name], wordless[by_name]))]
         chosen = order[:most]
-        best = hits_of(map(names.__getitem__, chosen.tolist()), scores[chosen].tolist())
+        best = zip(map(names.__getitem__, chosen.tolist()), scores[chosen].tolist(), strict=True)
         return _told_apart([*best, *rest]), found
 
     def _asked(self, question: Question) -> Asked:
@@ -182,14 +182,16 @@ class Searcher:
         return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
 
 
-def _told_apart(ranked: Sequence[Hit]) -> list[Hit]:
+def _told_apart(ranked: Sequence[tuple[str, float]]) -> tuple[Hit, ...]:
     """Hits with their scores as they are shown, in so many digits: equal where they were, else each below the last."""
-    told: list[Hit] = []
-    last, before = math.inf, math.inf
-    for section_id, score in ranked:
-        last, before = min(round(score, DIGITS), last if score == before else round(last - STEP, DIGITS)), score
-        told.append(Hit(section_id, last))
-    return told
+    told: list[float] = []
+    last = before = math.inf
+    for _, score in ranked:
+        if score != before:
+            value = round(score, DIGITS)
+            last, before = value if value < last else round(last - STEP, DIGITS), score
+        told.append(last)
+    return hits_of([section_id for section_id, _ in ranked], told)
 
 
 def _stands_in(index: TextIndex, run: str) -> bool:
