@@ -12,6 +12,7 @@ PYTEST := $(BIN)/python -m pytest
 PYTHON_MIN := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON = $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
 	$(shell $(name) -c '$(PYTHON_MIN)' 2>/dev/null && echo $(name))))
+SOURCES := $(shell find corpus index service -name '*.py')
 WEB_SOURCES := $(shell find service/web -type f -not -path '*/dist/*' 2>/dev/null)
 
 # `make run` keeps its data beside the code; set XUNMAI_DATA to keep it elsewhere.
@@ -28,7 +29,7 @@ run: install web ## set up what is missing, read the sources, build the index, s
 	@$(BIN)/xunmai serve
 
 .PHONY: install
-install: $(VENV)/.runtime ## make .venv with the locked dependencies and the command `xunmai`
+install: $(VENV)/.compiled ## make .venv with the locked dependencies and the command `xunmai`
 
 .PHONY: web
 web: service/web/dist/.built ## build the widget and the pages' scripts into service/web/dist
@@ -36,7 +37,7 @@ web: service/web/dist/.built ## build the widget and the pages' scripts into ser
 ##@ To develop
 
 .PHONY: check
-check: $(VENV)/.develop node_modules/.develop web ## format, lint, types, imports, audits and the fast tests
+check: $(VENV)/.develop $(VENV)/.compiled node_modules/.develop web ## format, lint, types, imports, audits and the fast tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -46,12 +47,12 @@ check: $(VENV)/.develop node_modules/.develop web ## format, lint, types, import
 	$(PYTEST) -m "not slow and not browser" $(ARGS)
 
 .PHONY: test
-test: $(VENV)/.develop node_modules/.develop web ## all tests; finds a browser or says how to get one
+test: $(VENV)/.develop $(VENV)/.compiled node_modules/.develop web ## all tests; finds a browser or says how to get one
 	@browser="$$($(BIN)/python tests/support/find_browser.py)" && \
 		TEST_BROWSER="$$browser" $(PYTEST) $(ARGS)
 
 .PHONY: bench
-bench: $(VENV)/.develop ## compare with the engines people would pick instead; prints the table of docs/performance.md
+bench: $(VENV)/.develop $(VENV)/.compiled ## compare with the engines people would pick instead; prints the table of docs/performance.md
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 .PHONY: relevance
@@ -121,6 +122,12 @@ $(VENV)/.runtime: $(VENV)/.made requirements-build.txt requirements.txt requirem
 	@$(PIP_INSTALL) -r requirements-build.txt
 	@$(PIP_INSTALL) -r requirements.txt
 	@$(PIP) install --quiet --no-deps --no-index --no-build-isolation --editable .
+	@touch $@
+
+# Bytecode stands beside the code as beside that of any installed package, also where PYTHONDONTWRITEBYTECODE is set:
+# without it every process would compile all that it imports.
+$(VENV)/.compiled: $(VENV)/.runtime $(SOURCES)
+	@$(BIN)/python -m compileall -q corpus index service
 	@touch $@
 
 $(VENV)/.develop: $(VENV)/.runtime requirements-dev.txt
