@@ -37,7 +37,8 @@ SECTIONS_OF_A_PAGE = 3
 #: How many sections to rank for each hit that is wanted.
 DEPTH = {"none": 1, "page": 20}
 #: The digits of a score that are shown, and the least by which two differ there.
-DIGITS, STEP = 4, 0.0001
+DIGITS = 4
+STEP = 10**-DIGITS
 #: The most sections that are ranked to fill pages far down.
 MOST_RANKED = 10_000
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index import profile
 from index.ports import AnalyzedDocument, AnalyzedSection
 from index.profile import EMPTY, Profiles, build_profiles
 from index.schema import TEXT_FIELDS, VISIBLE_FIELDS
@@ -108,3 +109,14 @@ def test_too_little_text_has_no_space_of_meanings() -> None:
         profiles = build_profiles(documents)
         assert profiles.direction([(("镜像", 1.0),)]) is None
         assert len(profiles.vectors) == sum(len(document.sections) for document in documents)
+
+
+@pytest.mark.parametrize("few", [0, profile.FEW])
+def test_vectors_are_the_same_whether_they_were_worked_out_before_or_not(
+    documents: Sequence[AnalyzedDocument], few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(profile, "FEW", few)
+    made = build_profiles(documents)
+    rows = made.rows(["a:1#L0", "a:0#L3"])
+    np.testing.assert_array_equal(made.vectors_at(rows), made.vectors.at(rows))
+    assert made.vectors_at(rows).any()

@@ -57,7 +57,7 @@ class EngineContract:
     """The contract. `engine` gives an empty index in a folder of its own."""
 
     def engine(self, folder: Path) -> TextIndex:
-        """An empty index."""
+        """An empty index; the class of each engine's tests says which."""
         raise NotImplementedError
 
     @pytest.fixture
@@ -159,6 +159,12 @@ class EngineContract:
         for node, row in zip(nodes, index.scores(nodes, names), strict=True):
             alone = {hit.section_id: hit.score for hit in index.search(Query(node)).hits}
             assert list(row) == pytest.approx([alone.get(name, 0.0) for name in names], rel=1e-6)
+
+    def test_scores_of_what_was_just_found_are_those_of_any_sections(self, index: TextIndex) -> None:
+        node = Or((Term("镜像"), Term("容器")))
+        found = {hit.section_id: hit.score for hit in index.search(Query(node)).hits}
+        for names in (list(found), list(reversed(found)), [*found, "no:such#L1"], list(found)[1:]):
+            assert index.scores([node], names)[0].tolist() == pytest.approx([found.get(name, 0.0) for name in names])
 
     def test_putting_a_document_again_replaces_all_its_sections(self, index: TextIndex) -> None:
         changed = document(section("notes:image.md#L1", "仓库", "仓库 存放 镜像"), checksum="2")
