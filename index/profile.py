@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 import numpy as np
@@ -99,7 +100,7 @@ class Profiles:
         """Opens what `save` wrote; arrays stay on disk until they are touched."""
         names = read_packed(folder / NAMES)
         return cls(
-            ids=names["ids"],
+            ids=list(map(intern, names["ids"])),
             lengths=np.asarray(np.load(folder / LENGTHS, mmap_mode="r", allow_pickle=False)),
             vectors=Coarse.load(folder, "vectors", names["width"], FINE),
             terms=names["terms"],

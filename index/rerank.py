@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,7 @@ _OTHERS = ("cover", "run", "pasted", "defines", "about", "introduces", "empty", 
 _MEANING = ("meaning", "like_best", "like_those")
 FEATURES = (*_MEASURED, *_OTHERS, *_MEANING)
 _RELATIVE, _TELLING = slice(len(_MEASURED)), slice(len(_MEASURED) - len(_IN_FIELDS), len(_MEASURED))
+_WORDS = FEATURES.index("words")
 
 Floats = npt.NDArray[np.float32]
 
@@ -71,16 +73,28 @@ class Features:
         own, other = (np.logical_or.reduce(rows > 0).tolist() for rows in (self.own, self.other))
         return list(zip(own, other, strict=True))
 
-    def score(self, weights: Mapping[str, float]) -> Floats:
-        """The weighted sum, one a candidate; equals have equal sums wherever they stand."""
-        column = np.array([[weights[name]] for name in FEATURES], np.float32)
-        total: Floats = np.add.reduce(self.rows * column)
+    @property
+    def wordless(self) -> npt.NDArray[np.bool_]:
+        """Which candidates meet no need."""
+        none: npt.NDArray[np.bool_] = self.rows[_WORDS] <= 0
+        return none
+
+    def score(self, weights: Floats) -> Floats:
+        """The sum weighted by a `column`, one a candidate; equals have equal sums wherever they stand."""
+        total: Floats = np.add.reduce(self.rows * weights)
         return total
+
+
+def column(weights: Mapping[str, float]) -> Floats:
+    """The weight of each feature, to be multiplied with their rows."""
+    return np.array([[weights[name]] for name in FEATURES], np.float32)
 
 
 def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[Hit]) -> Features:
     """The features of an engine's best hits; all of one length, in the order of `hits`."""
-    needs, ids = asked.needs, [hit.section_id for hit in hits]
+    needs = asked.needs
+    ids = [hit[0] for hit in hits]
+    candidates = dict(zip(ids, range(len(ids)), strict=True))
     count, fields = len(needs), ranking.TELLING_FIELDS
     nodes: list[Node] = [
         *[need.own for need in needs],
@@ -95,7 +109,7 @@ def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[
     own, other = scores[:count], scores[count : 2 * count]
     defined, named, run, *pieces = scores[(2 + len(fields)) * count :]
     met = np.maximum(own, other) + ranking.TIE * np.minimum(own, other)
-    engine = np.array([hit.score for hit in hits], np.float32)
+    engine = np.array([hit[1] for hit in hits], np.float32)
     weights = np.array([[need.importance] for need in needs], np.float32)
     rows = np.zeros((len(FEATURES), len(ids)), np.float32)
     of = dict(zip(FEATURES, rows, strict=True))
@@ -112,12 +126,12 @@ def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[
     of["defines"][:] = defined > 0
     if pieces:
         _take_pasted(pieces, of["pasted"])
-    _take_about(asked, ids, of)
+    _take_about(asked, candidates, of)
     places = profiles.rows(ids)
     of["empty"][:] = profiles.empty[places]
     np.multiply(profiles.lengths[places], np.float32(1 / 8), out=of["length"])
     _take_meaning(profiles, needs, places, of)
-    return Features(rows, own, other, dict(zip(ids, range(len(ids)), strict=True)))
+    return Features(rows, own, other, candidates)
 
 
 def _scale(rows: Floats) -> None:
@@ -131,14 +145,14 @@ def _take_pasted(pieces: Sequence[Floats], row: Floats) -> None:
     np.divide(found, np.float32(max(len(pieces), ranking.TELLING_PIECES)), out=row)
 
 
-def _take_about(asked: Asked, ids: Sequence[str], of: Mapping[str, Floats]) -> None:
+def _take_about(asked: Asked, candidates: Mapping[str, int], of: Mapping[str, Floats]) -> None:
     """How near the top of the sections about a concept of the query each stands, of which the best concept counts, and
     whether it introduces one."""
     for nearness in asked.about:
-        near = np.array([nearness.get(name, 0.0) for name in ids], np.float32)
+        near = np.array(list(map(nearness.get, candidates, repeat(0.0))), np.float32)
         np.maximum(of["about"], near, out=of["about"])
-    for name in set(asked.introductions).intersection(ids):
-        of["introduces"][ids.index(name)] = 1
+    for name in candidates.keys() & asked.introductions:
+        of["introduces"][candidates[name]] = 1
 
 
 def nearness(sections: Sequence[str]) -> Mapping[str, float]:
@@ -163,7 +177,7 @@ def _take_meaning(
 
 def _like(vectors: Floats, weights: Floats, count: int) -> Floats:
     """Nearness of each to the weighted centre of the `count` heaviest."""
-    best = np.argsort(-weights, kind="stable")[:count]
-    centre = weights[best] @ vectors[best]
+    best = (-weights).argsort(kind="stable")[:count]
+    centre = weights.take(best) @ vectors.take(best, axis=0)
     length = math.sqrt(float(centre @ centre))
     return vectors @ (centre / length) if length > 0 else np.zeros(len(vectors), np.float32)

@@ -29,7 +29,7 @@ from index.query.reading import Reading
 from index.query.repair import Known
 from index.query.understand import Linker, Reader
 from index.remembered import remembered
-from index.rerank import Asked, Features, features, nearness
+from index.rerank import Asked, Features, column, features, nearness
 from index.shelf import Sections, Shelf
 
 #: With `group="page"` at most this many sections of a page are shown.
@@ -39,6 +39,8 @@ DEPTH = {"none": 1, "page": 20}
 #: The digits of a score that are shown, and the least by which two differ there.
 DIGITS = 4
 STEP = 10**-DIGITS
+#: What each feature counts.
+_WEIGHTS = column(ranking.RERANK)
 #: The most sections that are ranked to fill pages far down.
 MOST_RANKED = 10_000
 
@@ -150,15 +152,15 @@ class Searcher:
             return _told_apart(page.hits[:most]), None
         first, rest = page.hits[: ranking.CANDIDATES], page.hits[ranking.CANDIDATES : most]
         found = features(self._index, self._profiles, self._asked(question), first)
-        scores = found.score(ranking.RERANK)
-        wordless = np.maximum.reduce(found.own + found.other) <= 0
+        scores, wordless = found.score(_WEIGHTS), found.wordless
         names = list(found.places)
         order = np.lexsort((-scores, wordless))
-        if (scores[order[1:]] == scores[order[:-1]]).any():  # of equals the first by id comes first
+        ranked = scores.take(order)
+        if (ranked[1:] == ranked[:-1]).any():  # of equals the first by id comes first
             by_name = np.array(sorted(range(len(names)), key=names.__getitem__))
             order = by_name[np.lexsort((-scores[by_name], wordless[by_name]))]
-        chosen = order[:most]
-        best = zip(map(names.__getitem__, chosen.tolist()), scores[chosen].tolist(), strict=True)
+            ranked = scores.take(order)
+        best = zip(map(names.__getitem__, order[:most].tolist()), ranked[:most].tolist(), strict=True)
         return _told_apart([*best, *rest]), found
 
     def _asked(self, question: Question) -> Asked:

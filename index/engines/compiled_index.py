@@ -107,9 +107,10 @@ class CompiledIndex:
 
     def scores(self, nodes: Sequence[Node], section_ids: Sequence[str]) -> Scores:
         """See `index.ports.TextIndex.scores`."""
-        places = np.array(self._sections.find(section_ids), np.int64)
-        known = places >= 0
-        if not known.all():
+        found = self._sections.find(section_ids)
+        places = np.array(found, np.int64)
+        if -1 in found:
+            known = places >= 0
             table = np.zeros((len(nodes), len(places)), np.float32)
             table[:, known] = self._scores(nodes, places[known])
             return table
@@ -121,7 +122,7 @@ class CompiledIndex:
         else:
             there = There(self._lists, places, nodes)
             table = np.array([there.evaluate(node) for node in nodes], np.float32).reshape(len(nodes), len(places))
-        table[table < _NOUGHT] = 0
+        table *= table >= _NOUGHT
         return table
 
     def document_checksums(self) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from sys import intern
 from zlib import crc32
 
 import numpy as np
@@ -30,7 +31,7 @@ class SectionIds:
         self._slots = flat(arrays["sections.slots"])  # of many ids; few stand in `_places`
         few = len(self) <= _FEW
         self._documents: Sequence[str] = list(documents) if few else documents
-        self._ready = [self._read(place) for place in range(len(self))] if few else None
+        self._ready = [intern(self._read(place)) for place in range(len(self))] if few else None
         self._places = {name: place for place, name in enumerate(self._ready or ())}
         self._names: dict[int, str] = {}
         self._last: tuple[list[str], Sequence[int]] = [], []

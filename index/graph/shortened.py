@@ -6,6 +6,7 @@ What is numbered is a third of the whole; it is read and written in less time th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from sys import intern
 from typing import Any
 
 _PAIRS = ("together", "beside")
@@ -48,7 +49,7 @@ def shortened(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def lengthened(data: Mapping[str, Any]) -> dict[str, Any]:
     """The inverse of `shortened`. Raises `KeyError`, `TypeError` or `ValueError` for anything else."""
-    sections, concepts = data["section_names"], data["concept_names"]
+    sections, concepts = list(map(intern, data["section_names"])), data["concept_names"]
     return {
         **data,
         "headings": _mapping(data["headings"], sections, str),

@@ -12,7 +12,7 @@ from index.ports import AnalyzedDocument, AnalyzedSection
 from index.profile import Profiles, build_profiles
 from index.query.ast import Substring
 from index.query.need import Alternative, Need
-from index.rerank import Asked, Features, features, nearness
+from index.rerank import Asked, Features, column, features, nearness
 from index.schema import TEXT_FIELDS, VISIBLE_FIELDS
 from index.search import Searcher
 
@@ -96,7 +96,7 @@ def test_it_says_by_what_each_need_was_met(found: Features) -> None:
 
 def test_the_score_is_the_weighted_sum(found: Features) -> None:
     expected = sum(weight * found.values[name] for name, weight in ranking.RERANK.items())
-    assert found.score(ranking.RERANK) == pytest.approx(expected, rel=1e-4)
+    assert found.score(column(ranking.RERANK)) == pytest.approx(expected, rel=1e-4)
 
 
 def test_nothing_known_of_a_query_gives_zeros(index: MemoryIndex, document: AnalyzedDocument) -> None:
