@@ -17,7 +17,7 @@ from index.engines.compiled_pages import PageLists
 from index.engines.compiled_sort import Ints
 from index.engines.compiled_tree import Lists, Whole
 from index.ports import Scores
-from index.query.ast import Best, Node, Or, Substring, Term
+from index.query.ast import Best, Node, Nothing, Or, Substring, Term
 from index.remembered import remembered
 
 #: In an index with so many sections at most, rows are cheap: less memory than the text of a chapter for each need.
@@ -47,36 +47,42 @@ class Needs:
         if isinstance(node, Or) and not all(isinstance(child, Term) for child in node.children):
             for child in node.children:
                 self._add(child, total)
-        else:
-            total += self._row(node)
+        elif (row := self._row(node)) is not self._nothing:
+            total += row
 
     def scores(self, nodes: Sequence[Node], places: Ints) -> Scores:
         """What each node scores on some sections, by their places: a row a node."""
-        table = np.empty((len(nodes), len(places)), np.float32)
+        table = np.zeros((len(nodes), len(places)), np.float32)
         for scores, node in zip(table, nodes, strict=True):
-            self._row(node).take(places, out=scores, mode="clip")
+            if (row := self._row(node)) is not self._nothing:
+                row.take(places, out=scores, mode="clip")
         return table
 
     def _row(self, node: Node) -> Singles:
+        if isinstance(node, Nothing):
+            return self._nothing
         row = self._lasting.get(node)
         return self._passing(node) if row is None else row
 
     def _made(self, node: Node) -> Singles:
-        if isinstance(node, Term) and not self._lists.words.knows(node.term):
-            return self._nothing
         if isinstance(node, Best) and node.children:
             return self._keep(node, best_of(list(map(self._row, node.children)), node.tie))
-        row = np.zeros(self._size, np.float32)
         if is_leaf(node):
             places, scores = self._lists.scored(node)
+            if not len(places):  # most texts stand nowhere
+                return self._nothing
+            row = np.zeros(self._size, np.float32)
             row[places] = scores
         else:
+            row = np.zeros(self._size, np.float32)
             row[: self._sections] = Whole(self._lists, node, self._sections).evaluate(node)
         if not isinstance(node, Substring):
             row[self._sections :] = self._pages.scores(node)
         return self._keep(node, row)
 
     def _keep(self, node: Node, row: Singles) -> Singles:
+        if not row.any():
+            row = self._nothing
         row.setflags(write=False)
         self._lasting.put(node, row, row.nbytes)
         return row

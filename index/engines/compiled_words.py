@@ -69,10 +69,6 @@ class WordLists:
         values = self._values.astype(np.float64)
         self._raws = np.maximum(self._k1 * values / (1 - values), TRACE)
 
-    def knows(self, term: str) -> bool:
-        """Whether a term stands in any section."""
-        return self.find(term) >= 0
-
     def holders(self, place: int) -> int:
         """In how many sections the term at `place` stands."""
         return int(self._starts[place + 1] - self._starts[place])
