@@ -70,6 +70,10 @@ def _characters() -> _Characters:
 
 def fold(text: str) -> Folded:
     """Any text, folded; white space and control characters stay. Never raises, lone surrogates included."""
+    return _folded_before(text) if len(text) <= _QUERY else _folded(text)
+
+
+def _folded(text: str) -> Folded:
     if text.isascii():
         return Folded(text.lower())
     characters = _characters()
@@ -84,6 +88,11 @@ def fold(text: str) -> Folded:
         place = position + 1
     starts.extend(range(place, len(text)))
     return Folded(folded, starts, [start + 1 for start in starts])
+
+
+#: As long as a query: its reading asks for the same few texts again and again.
+_QUERY = 256
+_folded_before = lru_cache(maxsize=256)(_folded)
 
 
 def _places(text: str, wanted: set[str]) -> list[int]:

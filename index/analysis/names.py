@@ -6,6 +6,7 @@ A name is indexed as one term of the heading, with a sign before it that no othe
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from index.analysis.analyzer import normalized
 
@@ -31,20 +32,38 @@ _AROUND = " \t`'\"*_?!。,;:.、“”‘’"
 def names(heading: str, traditional: bool | None = None) -> tuple[str, ...]:
     """What a heading of any text names, folded and without spaces: the whole, the parts beside a colon, what stands
     inside and outside of brackets, and the thing whose meaning it promises. Numbers in front are left out."""
+    return tuple(dict.fromkeys(_names(heading, traditional)))
+
+
+def _names(heading: str, traditional: bool | None) -> Iterator[str]:
+    return filter(_is_name, ("".join(part.split()) for part in _parts(heading, traditional)))
+
+
+def _is_name(text: str) -> bool:
+    return 0 < len(text) <= LONGEST and not text.isdecimal()
+
+
+def _parts(heading: str, traditional: bool | None) -> Iterator[str]:
     text = normalized(heading, traditional).strip(_AROUND)
     if number := _NUMBER.match(text):
         text = text[number.end() :].strip(_AROUND) or text
+    yield text
     found = [text]
     if inner := _INNER.search(text):
         found += [_INNER.sub(" ", text), inner.group(1)]
     found += [part for piece in found[:2] for part in _PARTS.split(piece)]
     bare = dict.fromkeys(part.strip(_AROUND) for part in found)
+    yield from bare
     meanings = (_MEANING.fullmatch(part) for part in bare)
-    meant = (match["after"] or match["before"] for match in meanings if match)
-    every = ("".join(part.split()) for part in (*bare, *meant))
-    return tuple(dict.fromkeys(part for part in every if 0 < len(part) <= LONGEST and not part.isdecimal()))
+    yield from (match["after"] or match["before"] for match in meanings if match)
 
 
 def name_terms(heading: str, traditional: bool | None = None) -> tuple[str, ...]:
     """The terms under which the names of a heading are indexed."""
     return tuple(SIGN + name for name in names(heading, traditional))
+
+
+def own_term(text: str) -> str | None:
+    """The term of a heading that says just what a text says, the first of its names; None where it names nothing."""
+    name = next(_names(text, None), None)
+    return name and SIGN + name

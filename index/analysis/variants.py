@@ -24,7 +24,7 @@ _TAIWAN = """
 建立→创建
 """
 #: Words that OpenCC's `tw2sp` leaves as they are, in characters already simplified, and those of the mainland.
-TAIWAN_WORDS = tuple((pair.partition("→")[0], pair.partition("→")[2]) for pair in _TAIWAN.split())
+MAINLAND_WORDS = {pair.partition("→")[0]: pair.partition("→")[2] for pair in _TAIWAN.split()}
 
 #: From this share of characters that differ from their simplified form on, a text counts as Traditional.
 TRADITIONAL_SHARE = 0.04
@@ -80,6 +80,8 @@ def _same() -> set[str]:
 def is_traditional(text: str) -> bool:
     """Whether a text is written in Traditional characters: at least one, and four in a hundred, differ."""
     same = _same()
+    if same.issuperset(text):
+        return False
     fresh = set(text) - same
     changed = [c for c in fresh if is_han(c) and simplified_character(c) != c]
     same.update(fresh.difference(changed))
@@ -93,15 +95,14 @@ def mainland_words(original: str, simplified: str) -> list[tuple[str, int, int]]
     """The words of the mainland for a run of Chinese written in Taiwan's.
 
     `original` is the run as written, `simplified` the same run folded (equal length). Returns pieces
-    `(text, start, end)` that cover the run in order; offsets point into the run. `TAIWAN_WORDS` are replaced
-    whole; between them OpenCC's result is aligned by edit distance, one changed stretch a piece.
+    `(text, start, end)` that cover the run in order; offsets point into the run. `MAINLAND_WORDS` are put
+    for what they name; between them OpenCC's result is aligned by edit distance, one changed stretch a piece.
     """
     pieces: list[tuple[str, int, int]] = []
-    mainland_word = dict(TAIWAN_WORDS)
     place = 0
     for match in taiwan_words().finditer(simplified):
         pieces.extend(_aligned(original, simplified, place, match.start()))
-        pieces.append((mainland_word[match.group()], match.start(), match.end()))
+        pieces.append((MAINLAND_WORDS[match.group()], match.start(), match.end()))
         place = match.end()
     pieces.extend(_aligned(original, simplified, place, len(simplified)))
     return pieces
@@ -109,8 +110,8 @@ def mainland_words(original: str, simplified: str) -> list[tuple[str, int, int]]
 
 @cache
 def taiwan_words() -> re.Pattern[str]:
-    """Matches the words of `TAIWAN_WORDS`, the longest first."""
-    return re.compile("|".join(sorted((word for word, _ in TAIWAN_WORDS), key=len, reverse=True)))
+    """Matches the words of Taiwan in `MAINLAND_WORDS`, the longest first."""
+    return re.compile("|".join(sorted(MAINLAND_WORDS, key=len, reverse=True)))
 
 
 def _aligned(original: str, simplified: str, start: int, end: int) -> list[tuple[str, int, int]]:
@@ -149,7 +150,7 @@ def taiwan_forms(word: str) -> tuple[str, ...]:
     """A word of the mainland as Taiwan's documents may have it, in simplified characters (端口 → 连接埠, 通讯埠)."""
     if word.isascii() or "\0" in word:  # OpenCC reads to the first NUL
         return ()
-    forms = [taiwan for taiwan, mainland in TAIWAN_WORDS if mainland == word]
+    forms = [taiwan for taiwan, mainland in MAINLAND_WORDS.items() if mainland == word]
     try:
         written = cast(str, _to_taiwan().convert(word))
     except UnicodeEncodeError:  # a lone surrogate is no word of anywhere

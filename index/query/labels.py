@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from index.analysis import analyzer
 from index.analysis.fold import visible
-from index.analysis.names import name_terms
+from index.analysis.names import own_term
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +16,10 @@ class Label:
 
     terms: tuple[str, ...]
     run: str
-    name: tuple[str, ...]
+    name: str | None
 
 
 @lru_cache(maxsize=8192)
 def read_label(text: str) -> Label:
     """The label of any text; the answers asked for last are kept, which do not depend on any generation."""
-    return Label(analyzer.terms(text), visible(text).text, name_terms(text)[:1])
+    return Label(analyzer.terms(text), visible(text).text, own_term(text))

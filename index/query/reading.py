@@ -10,7 +10,7 @@ from functools import cached_property
 from index import ranking
 from index.analysis.analyzer import Token
 from index.analysis.fold import visible, visible_run
-from index.analysis.names import name_terms
+from index.analysis.names import own_term
 from index.query.ast import Best, Node, Nothing, Substring, Term
 from index.query.labels import read_label
 from index.query.need import Need
@@ -34,12 +34,12 @@ class Reading:
     def named(self) -> Node:
         """Headings that say just what the text says, the one thing that it asks about, or a label of that."""
         labels = (other for need in self.needs for other in need.alternatives) if len(self.needs) == 1 else ()
-        weights = dict.fromkeys(name_terms(self.text)[:1], 1.0)
-        if len(self.needs) == 1 and self.needs[0].text != self.text:
-            weights |= {term: ranking.NAMED_THING for term in name_terms(self.needs[0].text)[:1] if term not in weights}
+        weights = {term: 1.0} if (term := own_term(self.text)) else {}
+        if len(self.needs) == 1 and self.needs[0].text != self.text and (thing := own_term(self.needs[0].text)):
+            weights.setdefault(thing, ranking.NAMED_THING)
         for other in labels:
-            for term in read_label(other.label).name:
-                weights.setdefault(term, other.boost)
+            if name := read_label(other.label).name:
+                weights.setdefault(name, other.boost)
         nodes = tuple(Term(term, ranking.NAMED * weight, ("heading",)) for term, weight in weights.items())
         return nodes[0] if len(nodes) == 1 else Best(nodes) if nodes else Nothing()
 

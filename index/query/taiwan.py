@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from index.analysis.chinese import is_word
-from index.analysis.variants import TAIWAN_WORDS, taiwan_words
+from index.analysis.variants import MAINLAND_WORDS, taiwan_words
 from index.query.repair import Known, Repair
 
 
 def repairs(text: str, known: Known) -> list[Repair]:
     """Words of the mainland for those of Taiwan that no document has as a word (documents in Traditional characters
     were read in the mainland's)."""
-    mainland_word = dict(TAIWAN_WORDS)
     found = []
     for match in taiwan_words().finditer(text):
         start, end = match.span()
-        better = mainland_word[match.group()]
+        better = MAINLAND_WORDS[match.group()]
         across = (text[max(0, start - 1) : start + 1], text[end - 1 : end + 1])
         is_part = any(len(word) == 2 and is_word(word) for word in across)
         if not is_part and not known.is_term(match.group()) and _has(better, known):

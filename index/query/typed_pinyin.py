@@ -30,6 +30,8 @@ CLOSE = 0.25
 LONGEST_WINDOW = 12
 
 
+#: Words as they stand in a query, and the letters of each.
+_Window = tuple[list[re.Match[str]], list[str]]
 #: A piece of typed pinyin and its readings, best first; none for a syllable that stays what it is.
 Piece = tuple[str, tuple[str, ...]]
 
@@ -40,9 +42,10 @@ def repairs(text: str, known: Known, kept: Collection[str] = ()) -> list[Repair]
     words = [word for word in _WORD.finditer(text) if word.group() not in kept]
     place = 0
     while place < len(words):
+        windows = list(_windows(text, words, place, known))
         repair, taken = (
-            _longest(text, words, place, known, near=False)
-            or _longest(text, words, place, known, near=True)
+            _longest(windows, known, near=False)
+            or _longest(windows, known, near=True)
             or (_by_initials(words[place], known) or _by_slip(words[place], known), 1)
         )
         if repair:
@@ -51,11 +54,8 @@ def repairs(text: str, known: Known, kept: Collection[str] = ()) -> list[Repair]
     return found
 
 
-def _longest(
-    text: str, words: list[re.Match[str]], place: int, known: Known, *, near: bool
-) -> tuple[Repair, int] | None:
-    """The longest run of words from `place` on, with nothing but spaces between, that reads as pinyin, or as what
-    sounds `near` to it."""
+def _windows(text: str, words: list[re.Match[str]], place: int, known: Known) -> Iterator[_Window]:
+    """The runs of words from `place` on, with nothing but spaces between, that may be pinyin, the longest first."""
     end = place
     while (
         end + 1 < min(len(words), place + LONGEST_WINDOW)
@@ -65,7 +65,14 @@ def _longest(
     for last in range(end, place - 1, -1):
         window = words[place : last + 1]
         letters = [typed(word.group().replace("'", "")) for word in window]
-        if _may_be_pinyin(letters, known) and (reading := _reading(letters, known, near=near)):
+        if _may_be_pinyin(letters, known):
+            yield window, letters
+
+
+def _longest(windows: Sequence[_Window], known: Known, *, near: bool) -> tuple[Repair, int] | None:
+    """The first run that reads as pinyin, or as what sounds `near` to it."""
+    for window, letters in windows:
+        if reading := _reading(letters, known, near=near):
             replacement = "".join(choices[0] if choices else f" {piece} " for piece, choices in reading)
             others = tuple(word for _, choices in reading for word in _close(choices, known))
             whole = re.sub(" +", " ", replacement).strip()

@@ -34,7 +34,7 @@ WORDS = [
 
 @pytest.mark.parametrize(("text", "mainland"), [row for row in WORDS if row[0] != "建置"], ids=lambda value: value)
 def test_words_of_taiwan_become_words_of_the_mainland(text: str, mainland: str) -> None:
-    assert normalized(text) == mainland, "help: add to `TAIWAN_WORDS` what OpenCC's tw2sp leaves as it is"
+    assert normalized(text) == mainland, "help: add to `MAINLAND_WORDS` what OpenCC's tw2sp leaves as it is"
 
 
 def test_words_without_a_traditional_character_change_among_those_that_have_one() -> None:
