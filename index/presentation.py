@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 
 from index import ranking
 from index.analysis.fold import visible_run
@@ -81,8 +81,8 @@ def present(
 ) -> tuple[SearchHit, ...]:
     """The hits in their order; `found` are the features that ranked them."""
     presented = []
-    kinds = {clause.kind for group in question.parsed.groups for clause in group if not clause.excluded}
-    matched_by = _matched_by(kinds)
+    clauses = (clause for group in question.parsed.groups for clause in group if not clause.excluded)
+    matched_by = _matched_by(frozenset([clause.kind for clause in clauses]))
     taken = shelf.take([hit.section_id for hit in hits])
     for hit, shown in zip(hits, taken, strict=True):
         place = found.places.get(hit.section_id) if found else None
@@ -94,7 +94,8 @@ def present(
     return tuple(presented)
 
 
-def _matched_by(kinds: Set[str]) -> Callable[[tuple[bool, bool]], tuple[str, ...]]:
+@cache
+def _matched_by(kinds: frozenset[str]) -> Callable[[tuple[bool, bool]], tuple[str, ...]]:
     """By what a section was found, told by whether its own words and an equivalent met a need: words, concept, phrase
     and so on, else substring; `kinds` are the clauses'."""
     always = tuple(kind for kind in ("phrase", "prefix", "field") if kind in kinds)

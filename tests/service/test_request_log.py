@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -59,6 +60,14 @@ def test_queries_and_tokens_are_in_no_line_unless_queries_are_asked_for(
     loud.post("/api/v1/admin/rebuild", headers={"Authorization": "Bearer private-token"})
     assert "private-words" in lines.getvalue()
     assert "private-token" not in lines.getvalue()
+
+
+@pytest.mark.parametrize("odd", ["\udc80", 1 << 80, {1: Path("镜像")}])
+def test_whatever_a_line_holds_is_one_line_of_json(lines: io.StringIO, odd: object) -> None:
+    logging.getLogger("service.odd").info("odd\nline", extra={"odd": odd})
+    assert lines.getvalue().count("\n") == 1
+    assert last(lines)["message"] == "odd\nline"
+    assert last(lines)["odd"] == (odd if not isinstance(odd, dict) else {"1": "镜像"})
 
 
 def test_an_id_that_a_proxy_gives_is_kept_and_a_hostile_one_is_not(client: FlaskClient) -> None:
