@@ -5,11 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from corpus.model import Span
-from index.model import Marked
+from index.model import Marked, Run
 from index.query.need import Needle
 from index.readable import JOINER, Body, Readable, is_joined
-from index.sought import LONGEST_SNIPPET, Form, Run, Standing, Weighted, matches, sifted, standing
+from index.sought import LONGEST_SNIPPET, Form, Standing, Weighted, matches, sifted, standing
 
 #: The length of a snippet in code points that it grows to; it has `LONGEST_SNIPPET` at most.
 SNIPPET = 110
@@ -93,7 +92,7 @@ class Highlighter:
         return first, max(_between_characters(text, min(end, first + LONGEST_SNIPPET)), seen_to)
 
 
-def _marks(text: Readable, forms: Sequence[Weighted]) -> tuple[Span, ...]:
+def _marks(text: Readable, forms: Sequence[Weighted]) -> tuple[Run, ...]:
     return _merged(text.text, [run for _, form in forms for run in matches(text, form)], text.joined)
 
 
@@ -125,7 +124,7 @@ def _best_sentence(body: Body, places: Sequence[Place]) -> int:
     return best
 
 
-def _merged(text: str, runs: list[Run], joined: bool, by: int = 0) -> tuple[Span, ...]:
+def _merged(text: str, runs: list[Run], joined: bool, by: int = 0) -> tuple[Run, ...]:
     """Runs as marks `by` code points further on, of whole characters where some are `joined`; those that touch are one,
     empty ones none."""
     if not runs:
@@ -142,7 +141,7 @@ def _merged(text: str, runs: list[Run], joined: bool, by: int = 0) -> tuple[Span
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
-    return tuple([Span(start + by, end + by) for start, end in merged])
+    return tuple([(start + by, end + by) for start, end in merged])
 
 
 def _continues(text: str, place: int) -> bool:

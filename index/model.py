@@ -8,7 +8,6 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from corpus.model import Span
 from index.query.ast import Node
 
 
@@ -78,12 +77,16 @@ class HitPage:
     pages: int = 0
 
 
+#: A half-open run `[start, end)` of code points of a text.
+Run = tuple[int, int]
+
+
 class Marked(NamedTuple):
     """Plain text and the runs of it that matched, sorted, not overlapping, in code points; `code` are runs of code."""
 
     text: str
-    marks: tuple[Span, ...] = ()
-    code: tuple[Span, ...] = ()
+    marks: tuple[Run, ...] = ()
+    code: tuple[Run, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class Suggestion:
     text: str
     kind: str
     url: str
-    marks: tuple[Span, ...] = ()
+    marks: tuple[Run, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

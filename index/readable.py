@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from corpus.model import BlockKind, Section, Span
 from index.analysis.fold import Folded, visible
 from index.analysis.variants import is_traditional
-from index.model import Marked
+from index.model import Marked, Run
 
 #: Sections longer than this are searched for a passage only up to here.
 LONGEST_TEXT = 40_000
@@ -81,7 +81,7 @@ class Passage(NamedTuple):
     start: int
     end: int
     lead: int
-    code: tuple[Span, ...]
+    code: tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class Body:
         after = ELLIPSIS if last < len(shown) - shown.endswith(" ") else ""
         by = len(before) - first
         code = [
-            Span(max(s, first) + by, min(e, last) + by)
+            (max(s, first) + by, min(e, last) + by)
             for s, e in self.code[bisect_right(self.code_ends, first) : bisect_left(self.code, (last,))]
         ]
         return Passage(f"{before}{text}{after}", first, last, len(before), tuple(code))

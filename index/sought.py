@@ -8,15 +8,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from index.analysis.variants import taiwan_forms
+from index.model import Run
 from index.readable import Body, Readable
 
 #: A snippet that begins with a sentence shows what stands so many code points from there.
 LONGEST_SNIPPET = 180
 #: Of how many forms a text remembers where they stand.
 _MOST_REMEMBERED = 64
-
-#: A half-open run of code points.
-Run = tuple[int, int]
 
 
 class Form(NamedTuple):

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from types import MappingProxyType
 
-from corpus.model import Span
 from index.analysis.fold import visible, visible_text
 from index.analysis.pinyin import initials, spelled, syllables_of
 from index.analysis.variants import is_han
 from index.completions import LONGEST_KEY, WAYS, Completion, Completions, Way
-from index.model import Suggestion
+from index.model import Run, Suggestion
 from index.query.lexicon import Lexicon
 
 #: Beyond this many entries under one prefix, the rest (the lighter ones, by text) is not looked at.
@@ -177,16 +176,19 @@ def _spread(ranked: Sequence[tuple[Completion, str]], limit: int) -> list[tuple[
     return [ranked[place] for place in sorted((within + beyond)[:limit])]
 
 
-def _marks(text: str, how: str, typed: str) -> tuple[Span, ...]:
+def _marks(text: str, how: str, typed: str) -> tuple[Run, ...]:
     """The part of a completion that what was typed stands for; none where another label matched."""
     if how in ("pinyin", "initials"):
         return _sounding(text, how, typed)
     folded = visible(text)
     place = folded.text.find(typed)
-    return (folded.span(place, place + len(typed)),) if place >= 0 else ()
+    if place < 0:
+        return ()
+    found = folded.span(place, place + len(typed))
+    return ((found.start, found.end),)
 
 
-def _sounding(text: str, how: str, typed: str) -> tuple[Span, ...]:
+def _sounding(text: str, how: str, typed: str) -> tuple[Run, ...]:
     """The Chinese characters whose pinyin or initials were typed, from the first on."""
     places = [place for place, character in enumerate(text) if is_han(character)]
     syllables = syllables_of(visible(text).text).split()
@@ -199,4 +201,4 @@ def _sounding(text: str, how: str, typed: str) -> tuple[Span, ...]:
         sound = syllable if how == "pinyin" else syllable[:1]
         letters = letters[len(sound) :] if letters.startswith(sound) else ""
         marked = place + 1
-    return (Span(places[0], marked),) if places and marked > places[0] else ()
+    return ((places[0], marked),) if places and marked > places[0] else ()

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from corpus.model import Span
 from index.model import Filters, SearchHit, SearchRequest, SearchResponse
 from index.schema import FACETS
 from service.api.concept_shapes import ConceptCard, Mark
@@ -189,21 +188,16 @@ def hit_json(hit: SearchHit, explain: bool = False) -> dict[str, Any]:
         "tags": hit.tags,
         "snippet": {
             "text": hit.snippet.text,
-            "marks": marks_json(hit.snippet.marks),
-            "code": marks_json(hit.snippet.code),
+            "marks": hit.snippet.marks,
+            "code": hit.snippet.code,
         },
-        "heading_marks": marks_json(hit.heading.marks),
+        "heading_marks": hit.heading.marks,
         "concepts": hit.concepts,
         "matched_by": hit.matched_by,
     }
     if explain:
         found["explanation"] = [{"name": name, "value": value} for name, value in hit.explanation]
     return found
-
-
-def marks_json(marks: tuple[Span, ...]) -> list[list[int]]:
-    """Spans as `[start, end)` pairs."""
-    return [[mark.start, mark.end] for mark in marks] if marks else []
 
 
 def _understood(response: SearchResponse) -> dict[str, Any]:

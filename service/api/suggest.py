@@ -10,7 +10,6 @@ from service.api.answering import json_bytes
 from service.api.concept_shapes import Mark
 from service.api.operation import JSON, Operation, Raw
 from service.api.parameters import WHOLE, Parameters, QueryText
-from service.api.search import marks_json
 from service.library import Opened
 from service.links import search_url
 
@@ -60,7 +59,7 @@ def suggest(opened: Opened, parameters: SuggestParameters) -> dict[str, Any]:
                 "text": completion.text,
                 "kind": completion.kind,
                 "url": completion.url or search_url(completion.text),
-                "marks": marks_json(completion.marks),
+                "marks": completion.marks,
             }
             for completion in found
         ],

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from corpus.model import Span
+from index.model import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Surroundings:
 
     link: Callable[[str], str | None]
     image: Callable[[str], str | None]
-    marks: Callable[[str], Sequence[Span]]
+    marks: Callable[[str], Sequence[Run]]
     mentions: Callable[[str], Sequence[Mentioned]]
     concept_url: Callable[[str], str]
 
@@ -142,13 +143,12 @@ class Dresser:
 
     def _marked(self, text: str) -> list[Token]:
         parts: list[Token] = []
-        end = 0
-        for span in self.around.marks(text) if text else ():
-            inside = _text(text[span.start : span.end])
-            parts += [_text(text[end : span.start]), Token("mark_open", "mark", 1), inside]
+        done = 0
+        for start, end in self.around.marks(text) if text else ():
+            parts += [_text(text[done:start]), Token("mark_open", "mark", 1), _text(text[start:end])]
             parts.append(Token("mark_close", "mark", -1))
-            end = span.end
-        return [*parts, _text(text[end:])]
+            done = end
+        return [*parts, _text(text[done:])]
 
     def _code(self, token: Token) -> None:
         """A block of code with its words marked, that a keyboard can scroll; its language stays as a class."""

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from markupsafe import Markup, escape
 
-from corpus.model import Span
-from index.model import Marked
+from index.model import Marked, Run
 
 
 def marked(value: Marked) -> Markup:
-    """The text with its marks and its code; spans are code points into it."""
-    spans = (*value.marks, *value.code)
-    edges = sorted({0, len(value.text), *(edge for span in spans for edge in (span.start, span.end))})
+    """The text with its marks and its code."""
+    edges = sorted({0, len(value.text), *chain.from_iterable((*value.marks, *value.code))})
     return Markup("").join(_run(value, start, end) for start, end in pairwise(edges))
 
 
@@ -25,5 +23,5 @@ def _run(value: Marked, start: int, end: int) -> Markup:
     return Markup("<code>{}</code>").format(html) if _covers(value.code, start) else html
 
 
-def _covers(spans: Iterable[Span], place: int) -> bool:
-    return any(span.start <= place < span.end for span in spans)
+def _covers(runs: Iterable[Run], place: int) -> bool:
+    return any(start <= place < end for start, end in runs)

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from corpus.model import Document, Section, Span
 from index.errors import NotFound
+from index.model import Run
 from index.readable import readable
 from service.links import READER
 from service.pages.dressing import Mentioned, Surroundings
@@ -76,7 +77,7 @@ def read(opened: Opened, source: str, path: str, q: str, concept_url: Callable[[
 def _surroundings(opened: Opened, document: Document, q: str, concept_url: Callable[[str], str]) -> Surroundings:
     highlighter = opened.searcher.highlighter(q) if q else None
 
-    def marks(text: str) -> Sequence[Span]:
+    def marks(text: str) -> Sequence[Run]:
         return highlighter.mark(readable(text)).marks if highlighter else ()
 
     def mentions(text: str) -> Sequence[Mentioned]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.model import Block, BlockKind, Section, Span
+from corpus.model import Block, BlockKind, Section
 from index.analysis.fold import visible
 from index.highlight import LONGEST_SNIPPET, SNIPPET, Highlighter
 from index.query.need import Needle
@@ -17,9 +17,9 @@ def shown(text: str, *needles: Needle) -> str:
     """A text with its marks in brackets."""
     marked = Highlighter(needles).mark(readable(text))
     parts, place = [], 0
-    for mark in marked.marks:
-        parts += [text[place : mark.start], "[", text[mark.start : mark.end], "]"]
-        place = mark.end
+    for start, end in marked.marks:
+        parts += [text[place:start], "[", text[start:end], "]"]
+        place = end
     return "".join(parts) + text[place:]
 
 
@@ -92,7 +92,7 @@ def test_a_snippet_is_the_passage_with_the_best_cover() -> None:
     text = f"{filler}先停止容器。再删除镜像，磁盘就空了。{filler}"
     marked = Highlighter([word("删除", 2.0), word("镜像", 2.0), word("磁盘")]).snippet(section(text))
     assert "再删除镜像，磁盘就空了。" in marked.text
-    assert [marked.text[mark.start : mark.end] for mark in marked.marks] == ["删除镜像", "磁盘"]
+    assert [marked.text[start:end] for start, end in marked.marks] == ["删除镜像", "磁盘"]
     assert marked.text.startswith("…")
     assert marked.text.endswith("…")
     assert len(marked.text) <= LONGEST_SNIPPET + 2
@@ -121,18 +121,18 @@ def test_a_quoted_run_is_shown_whole_even_over_several_sentences() -> None:
     run = "它先停。再等十秒！然后才杀，" * 8
     text = "别的话。" * 60 + run + "别的话。" * 60
     marked = Highlighter([phrase(visible(run).text)]).snippet(section(text))
-    assert [marked.text[mark.start : mark.end] for mark in marked.marks] == [run]
+    assert [marked.text[start:end] for start, end in marked.marks] == [run]
 
 
 def test_the_signs_for_what_was_left_out_are_not_marked() -> None:
     marked = Highlighter([phrase("...")]).snippet(section("很长的一句话。" * 40 + "省略……号" + "很长的一句话。" * 40))
-    assert [marked.text[mark.start : mark.end] for mark in marked.marks] == ["……"]
+    assert [marked.text[start:end] for start, end in marked.marks] == ["……"]
 
 
 def test_code_is_told_from_prose() -> None:
     code = Highlighter([word("run")]).snippet(section("docker run\n    -d nginx", kind=BlockKind.CODE))
     assert code.text == "docker run -d nginx"
-    assert code.code == (Span(0, len(code.text)),)
+    assert code.code == ((0, len(code.text)),)
 
 
 def test_a_long_line_is_cut_beside_the_match_and_not_inside_a_word() -> None:
@@ -158,7 +158,7 @@ def test_a_snippet_is_a_run_of_the_section(text: str, forms: list[str], exact: b
     run = marked.text.removeprefix("…").removesuffix("…")
     assert visible(run).text in visible(text).text
     assert len(marked.text) <= max(SNIPPET, LONGEST_SNIPPET) + 2
-    ends = [0, *(place for mark in marked.marks for place in (mark.start, mark.end)), len(marked.text)]
+    ends = [0, *(place for mark in marked.marks for place in mark), len(marked.text)]
     assert ends == sorted(ends)
 
 

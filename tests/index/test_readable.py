@@ -21,8 +21,8 @@ def _body(*blocks: Block) -> Body:
 def test_inline_code_and_blocks_of_code_are_runs_of_the_snippet_as_shown() -> None:
     snippet = Highlighter([Needle("docker", 1.0)]).snippet(_body(PROSE, CODE))
     assert snippet.text == "运行 docker run 启动 $ docker ps x"
-    assert [snippet.text[run.start : run.end] for run in snippet.code] == ["docker run", "$ docker ps x"]
-    assert [snippet.text[run.start : run.end] for run in snippet.marks] == ["docker", "docker"]
+    assert [snippet.text[start:end] for start, end in snippet.code] == ["docker run", "$ docker ps x"]
+    assert [snippet.text[start:end] for start, end in snippet.marks] == ["docker", "docker"]
 
 
 def test_a_run_is_cut_where_the_passage_begins_and_ends() -> None:
@@ -30,7 +30,7 @@ def test_a_run_is_cut_where_the_passage_begins_and_ends() -> None:
     text = shown.readable.text
     passage = shown.passage(text.index("run"), text.index("ps"))
     assert passage.text == "…run 启动 $ docker…"
-    assert [passage.text[run.start : run.end] for run in passage.code] == ["run", "$ docker"]
+    assert [passage.text[start:end] for start, end in passage.code] == ["run", "$ docker"]
 
 
 def test_a_snippet_shows_the_source_of_a_diagram_only_where_nothing_else_matches() -> None:

@@ -69,7 +69,7 @@ def found(searcher: Searcher, query: str, section: Section) -> SearchHit:
 def covers_just(marked: Marked, run: str) -> bool:
     """Whether marks are made of occurrences of a run and of nothing else; no occurrence is left unmarked. One that the
     sign for what was left out has a part in (it folds to three dots) is none."""
-    marks = {place for mark in marked.marks for place in range(mark.start, mark.end)}
+    marks = {place for mark in marked.marks for place in range(*mark)}
     ends = {place for place in (0, len(marked.text) - 1) if marked.text[place] == "…"} if marked.text else set()
     expected: set[int] = set()
     seen = visible(marked.text)
@@ -135,10 +135,10 @@ def test_marks_are_sorted_inside_the_text_and_split_no_character(
     _, run = shown.run(place, length)
     for hit in searcher.search(SearchRequest(run)).hits:
         for marked in (hit.heading, hit.snippet):
-            ends = [0, *(place for mark in marked.marks for place in (mark.start, mark.end)), len(marked.text)]
+            ends = [0, *(place for mark in marked.marks for place in mark), len(marked.text)]
             assert ends == sorted(ends)
-            assert all(mark.start < mark.end for mark in marked.marks)
-            assert all(a.end < b.start for a, b in zip(marked.marks, marked.marks[1:], strict=False)), "runs that touch"
+            assert all(start < end for start, end in marked.marks)
+            assert all(a[1] < b[0] for a, b in zip(marked.marks, marked.marks[1:], strict=False)), "runs that touch"
             assert not any(joins(marked.text, place) for place in ends[1:-1])
 
 
@@ -171,11 +171,11 @@ def test_what_differs_only_in_form_is_found_and_marked_in_the_original(
 ) -> None:
     hits = searcher.search(SearchRequest(query, limit=EVERYTHING, filters=Filters(source=("texts",)))).hits
     shown = [
-        text.text[mark.start : mark.end]
+        text.text[start:end]
         for hit in hits
         if hit.path == path
         for text in (hit.heading, hit.snippet)
-        for mark in text.marks
+        for start, end in text.marks
     ]
     assert marked in shown, f"help: marked were {shown}"
 
@@ -210,8 +210,8 @@ def test_a_number_is_marked_whole_unless_its_beginning_is_asked_for(
 ) -> None:
     marked = searcher.highlighter(query).mark(readable("端口 80 与 8080"))
     shown = marked.text
-    for mark in reversed(marked.marks):
-        shown = f"{shown[: mark.start]}[{shown[mark.start : mark.end]}]{shown[mark.end :]}"
+    for start, end in reversed(marked.marks):
+        shown = f"{shown[:start]}[{shown[start:end]}]{shown[end:]}"
     assert shown == expected
 
 
@@ -287,5 +287,5 @@ def test_a_phrase_that_stands_nowhere_is_searched_without_its_quotes(searcher: S
 def test_marks_of_fields_and_exclusions_are_not_shown(searcher: Searcher) -> None:
     for hit in searcher.search(SearchRequest("容器 -香蕉 title:镜像")).hits:
         for marked in (hit.heading, hit.snippet):
-            for mark in marked.marks:
-                assert "镜像" not in fold(marked.text[mark.start : mark.end]).text
+            for start, end in marked.marks:
+                assert "镜像" not in fold(marked.text[start:end]).text

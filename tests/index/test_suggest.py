@@ -81,7 +81,7 @@ def test_what_is_typed_completes_to(suggester: Suggester, typed: str, first: str
     found = suggester.suggest(typed)
     assert found, f"help: {typed} leads nowhere; `_keys` says under which keys a label stands"
     assert found[0].text == first, f"help: {typed} completes to {[s.text for s in found]}; `WAYS` says in which order"
-    marks = [first[mark.start : mark.end] for mark in found[0].marks]
+    marks = [first[start:end] for start, end in found[0].marks]
     assert marks == ([] if marked is None else [marked])
 
 
@@ -144,5 +144,5 @@ def test_what_was_found_before_is_found_again_without_looking(completions: Compl
 @given(typed=st.text(st.characters(), max_size=60) | st.text(st.sampled_from("jingx 镜像容qrdocke'"), max_size=20))
 def test_no_text_raises_and_marks_stay_inside(suggester: Suggester, typed: str) -> None:
     for suggestion in suggester.suggest(typed, limit=5):
-        for mark in suggestion.marks:
-            assert 0 <= mark.start < mark.end <= len(suggestion.text)
+        for start, end in suggestion.marks:
+            assert 0 <= start < end <= len(suggestion.text)
