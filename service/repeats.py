@@ -13,9 +13,10 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+from urllib.parse import parse_qsl
 
+from werkzeug.datastructures import MultiDict
 from werkzeug.http import quote_etag
-from werkzeug.wrappers import Request
 
 from service.api.answering import ANSWERED, FAILED, Answering, Kept, KeptAnswers, entity_tag, parameters_of
 from service.api.operation import Operation
@@ -156,6 +157,7 @@ class Repeats:
 def _parameters(operation: Operation, environ: dict[str, Any]) -> Parameters | None:
     """The parameters of a request; None where they are wrong, or no text."""
     try:
-        return parameters_of(operation, {}, Request(environ, populate_request=False, shallow=True).args)
+        query = environ.get("QUERY_STRING", "").encode("latin1").decode()
+        return parameters_of(operation, {}, MultiDict(parse_qsl(query, keep_blank_values=True, errors="strict")))
     except (Problem, UnicodeError):
         return None

@@ -156,6 +156,9 @@ class Vocabulary(Mapping[str, int]):
             raise KeyError(term)
         return self._words.holders(place)
 
+    def __contains__(self, term: object) -> bool:
+        return isinstance(term, str) and self._words.find(term) >= 0
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._words.terms)
 

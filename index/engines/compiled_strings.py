@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise, takewhile
 from operator import eq
 from typing import overload
@@ -17,6 +18,8 @@ from index.engines.compiled_columns import bounds, packed_bounds
 from index.engines.compiled_sort import Array, flat
 
 _BLOCK = 8
+#: Of so many blocks at most the first string is kept in memory.
+_GUIDES = 4096
 #: So many bytes at most are not said again.
 _MOST_SHARED = 255
 
@@ -38,6 +41,7 @@ class Strings(Sequence[str]):
         self._text = flat(arrays[f"{name}.text"])
         self._shared = flat(arrays[f"{name}.shared"])
         self._ends = flat(bounds(arrays, f"{name}.sizes"))
+        self._step = _BLOCK * (1 + len(self) // (_BLOCK * _GUIDES))
 
     @staticmethod
     def pack(name: str, strings: Iterable[str]) -> dict[str, Array]:
@@ -91,9 +95,18 @@ class Strings(Sequence[str]):
 
     def _around(self, data: bytes) -> tuple[int, list[bytes]]:
         """The block in which a string stands or would stand, and its first place; none before the first of all."""
-        firsts = range(0, len(self), _BLOCK)
-        block = bisect_right(firsts, data, key=self._whole) - 1
-        return (firsts[block], self._block(firsts[block])) if block >= 0 else (0, [])
+        guide = bisect_right(self._guides, data) - 1
+        if guide < 0:
+            return 0, []
+        firsts = range(guide * self._step, min((guide + 1) * self._step, len(self)), _BLOCK)
+        first = firsts[bisect_right(firsts, data, key=self._whole) - 1] if len(firsts) > 1 else firsts[0]
+        return first, self._block(first)
+
+    @cached_property
+    def _guides(self) -> list[bytes]:
+        """The first strings of blocks, of all or of every so many: halving a list is much faster than asking for each
+        half's."""
+        return list(map(self._whole, range(0, len(self), self._step)))
 
     def _whole(self, first: int) -> bytes:
         """The string at the first place of a block."""
