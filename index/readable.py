@@ -8,6 +8,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -63,7 +64,17 @@ def readable(text: str) -> Readable:
         seen = Folded(seen.text, array("I", seen.starts), array("I", seen.ends))
     if text.isascii():
         return Readable(text, seen, traditional=False, joined=False)
-    return Readable(text, seen, is_traditional(text), any(map(is_joined, set(text))))
+    alone = _alone()
+    joined = not alone.issuperset(text) and any(map(is_joined, set(text)))
+    if not joined:
+        alone.update(text)
+    return Readable(text, seen, is_traditional(text), joined)
+
+
+@cache
+def _alone() -> set[str]:
+    """Characters that were met and do not belong to the one before."""
+    return set()
 
 
 def is_joined(character: str) -> bool:

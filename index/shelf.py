@@ -13,7 +13,7 @@ from index.model import Lasting
 from index.readable import Body, Readable, body, readable
 
 #: How many characters of text are kept, and how many each section counts beside its text: some 15 bytes each.
-MOST_KEPT, LEAST_COUNTED = 1_000_000, 500
+MOST_KEPT, LEAST_COUNTED = 1_500_000, 500
 
 
 class Sections(Protocol):
