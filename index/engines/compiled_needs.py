@@ -23,7 +23,7 @@ from index.remembered import remembered
 #: In an index with so many sections at most, rows are cheap: less memory than the text of a chapter for each need.
 SMALL = 4096
 #: Bytes of rows that are kept for words, and how many rows for what is asked once, such as a text letter by letter.
-_KEPT_BYTES, _PASSING = 8 << 20, 32
+_KEPT_BYTES, _PASSING = 16 << 20, 32
 
 
 class Needs:
