@@ -36,9 +36,8 @@ from index.shelf import Sections, Shelf
 SECTIONS_OF_A_PAGE = 3
 #: How many sections to rank for each hit that is wanted.
 DEPTH = {"none": 1, "page": 20}
-#: The digits of a score that are shown, and the least by which two differ there.
-DIGITS = 4
-STEP = 10**-DIGITS
+#: As many steps make up one of a score as it is shown: four digits.
+STEPS = 10_000
 #: What each feature counts.
 _WEIGHTS = column(ranking.RERANK)
 #: The most sections that are ranked to fill pages far down.
@@ -186,14 +185,13 @@ class Searcher:
 
 
 def _told_apart(ranked: Sequence[tuple[str, float]]) -> tuple[Hit, ...]:
-    """Hits with their scores as they are shown, in so many digits: equal where they were, else each below the last."""
+    """Hits with their scores as they are shown, in so many steps: equal where they were, else each below the last."""
     told: list[float] = []
-    last = before = math.inf
+    steps = before = math.inf
     for _, score in ranked:
         if score != before:
-            value = round(score, DIGITS)
-            last, before = value if value < last else round(last - STEP, DIGITS), score
-        told.append(last)
+            steps, before = min(math.floor(score * STEPS + 0.5), steps - 1), score
+        told.append(steps / STEPS)
     return hits_of([section_id for section_id, _ in ranked], told)
 
 
