@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.analysis import chinese, latin
 from index.analysis.fold import Folded, fold
@@ -13,8 +13,7 @@ from index.analysis.variants import is_traditional, mainland_words
 _RUNS = re.compile(f"(?P<han>{chinese.HAN_RUN.pattern})|(?P<latin>{latin.RUN.pattern})|(?P<other>[^\\W_]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A term and where it came from: code points `[start, end)` of the original, `position` counts runs' words.
 
     Types: han, word, identifier, option, part, other.

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 from index.analysis.fold import visible_text
-from index.graph.mentions import MentionFinder
+from index.graph.mentions import Mention, MentionFinder
 from index.graph.model import Concept, Status
 from index.graph.store import ConceptGraph
 from index.graph.vocabulary import Vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class ConceptLink:
-    """`label`, as typed, at `[start, end)` of the query, names the concept."""
-
-    concept_id: str
-    start: int
-    end: int
-    label: str
 
 
 class ConceptLinker:
@@ -41,15 +30,10 @@ class ConceptLinker:
         #: Concepts of whose labels one may name another concept as well: for these it matters how sure a mention is.
         self._shared = {c.id for c in live.values() if any(bearers[visible_text(label)] > 1 for label in c.labels)}
 
-    def link(self, text: str) -> tuple[ConceptLink, ...]:
+    def link(self, text: str) -> tuple[Mention, ...]:
         """The concepts named in `text`, in order, not overlapping."""
         mentions = self._lenient.find(text)
         if self._shared.isdisjoint([mention.concept_id for mention in mentions]):
-            return tuple([ConceptLink(m.concept_id, m.start, m.end, m.label) for m in mentions])
-        sure = {m.start: m for m in self._strict.find(text)}
-        links = []
-        for mention in mentions:
-            known = sure.get(mention.start)
-            concept_id = known.concept_id if known and known.end == mention.end else mention.concept_id
-            links.append(ConceptLink(concept_id, mention.start, mention.end, mention.label))
-        return tuple(links)
+            return mentions
+        sure = {(mention.start, mention.end): mention for mention in self._strict.find(text)}
+        return tuple([sure.get((mention.start, mention.end), mention) for mention in mentions])

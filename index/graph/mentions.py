@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from index.analysis.fold import Folded, visible, visible_text
 from index.graph.model import Concept
@@ -21,8 +22,7 @@ WIDE_MARKS = "：／＠＝＋－～．＆"
 CASED_KINDS = frozenset({"instruction"})
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """`label` stands at `[start, end)` of the text and names the concept."""
 
     concept_id: str
@@ -146,8 +146,7 @@ class Surroundings:
         return self.fits[owner]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """A text, folded and as written, and where it stands."""
 
     seen: Folded

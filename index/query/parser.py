@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["text", "phrase", "prefix", "field"]
 
@@ -34,8 +34,7 @@ _PIECE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A part of a query. `field` is set for the kind field; an excluded clause takes sections out."""
 
     kind: Kind
@@ -88,13 +87,13 @@ def parse(query: str, is_option: Callable[[str], bool] = lambda word: False) -> 
             continue
         if word == "AND" and plain and groups[-1]:
             clause, start, end = groups[-1][-1]
-            groups[-1][-1] = (replace(clause, required=True), start, end)
+            groups[-1][-1] = (clause._replace(required=True), start, end)
             both = True
             continue
         clause = _clause(piece, is_option)
         if not clause.text:
             continue
-        clause = replace(clause, required=True) if both else clause
+        clause = clause._replace(required=True) if both else clause
         groups[-1].append((clause, piece.start(), piece.end()))
         both = False
     if not groups[-1] and len(groups) > 1:
