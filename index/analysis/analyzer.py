@@ -34,8 +34,11 @@ def tokens(text: str, traditional: bool | None = None) -> list[Token]:
     folded = fold(text)
     if is_traditional(text) if traditional is None else traditional:
         folded = _in_mainland_words(text, folded)
+    pieces = enumerate(_pieces(folded, text))
+    if folded.starts is None:
+        return [Token(term, start, end, position, kind) for position, (term, start, end, kind) in pieces]
     found: list[Token] = []
-    for position, (term, start, end, kind) in enumerate(_pieces(folded, text)):
+    for position, (term, start, end, kind) in pieces:
         span = folded.span(start, end)
         found.append(Token(term, span.start, span.end, position, kind))
     return found

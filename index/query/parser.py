@@ -49,6 +49,10 @@ class Clause(NamedTuple):
         return self.kind == "text" and not self.excluded and not self.required
 
 
+#: What may mean more than the text it is.
+_SYNTAX = re.compile(r"""["“”「『*:]|(?<!\S)-|(?<!\S)(?:AND|OR)(?!\S)""")
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
     """Groups of clauses, of which one must match; adjacent plain words are one text clause. `written` is the query
@@ -77,6 +81,8 @@ def parse(query: str, is_option: Callable[[str], bool] = lambda word: False) -> 
     """Any text as a query. `is_option("-it")` says whether the documents know the word as an option of a command,
     which is then searched and excludes nothing."""
     query = query[:LONGEST]
+    if query.strip() and not _SYNTAX.search(query):
+        return as_text(query)
     groups: list[list[_Placed]] = [[]]
     both = False
     for piece in _PIECE.finditer(query):

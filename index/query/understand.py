@@ -64,9 +64,9 @@ class Reader:
     def read(self, text: str, *, expand: bool = True, repair: bool = True) -> Reading:
         """The reading of any text. `expand=False` adds no equivalents; `repair=False` takes every word as it is."""
         plain = normalized(text)
-        upper = frozenset(word.lower() for word in _UPPER.findall(text))
+        upper = frozenset(word.lower() for word in _UPPER.findall(text)) if text != plain else frozenset[str]()
         fixes = self._repairs(plain, upper) if repair and len(plain) <= LONGEST_REPAIRED else []
-        mended = re.sub(r"\s+", " ", apply(plain, fixes)).strip()
+        mended = " ".join((apply(plain, fixes) if fixes else plain).split())
         segmented = analyzer.tokens(mended, traditional=False)
         tokens = self._with_overlaps(mended, segmented)
         links = [link for link in self._linker.link(mended) if not any(_is_longer(token, link) for token in tokens)]

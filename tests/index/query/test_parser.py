@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.query import parser
 from index.query.parser import LONGEST, MOST_CLAUSES, Clause, as_text, parse
 
 OPTIONS = {"-it", "-d", "--rm", "-p"}
@@ -108,6 +110,17 @@ def test_any_text_is_a_query(query: str) -> None:
             assert clause.text
             assert clause.text.strip() == clause.text or clause.kind == "text"
             assert clause.text in query or clause.kind != "phrase"
+
+
+PIECES = ("镜像", "a", " ", "\u3000", "\n", *'"“”「」『』-*:', "AND", "OR", " OR ", "title:", "x.y", "--rm", "'")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_text_without_syntax_is_read_as_it_would_be_piece_by_piece(query: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parser, "_SYNTAX", re.compile(""))
+        by_pieces = parse(query)
+    assert parse(query) == by_pieces
 
 
 @pytest.mark.parametrize("piece", ['"', "“", '"「“', "-", "title:", "a*", "*", " ", "OR ", "AND ", '" "', "镜"])
