@@ -16,7 +16,7 @@ from index import locks
 from service import watch
 from service.config import Settings
 from service.settings_file import load_settings
-from service.wiring import build_generation, open_generations
+from service.wiring import build_generation, open_generations, open_library
 
 VOCABULARY = Path(__file__).resolve().parents[2] / "corpus" / "vocabulary" / "docker.toml"
 pytestmark = pytest.mark.slow
@@ -68,6 +68,28 @@ def test_a_change_while_another_builds_is_built_after_it(settings: Settings) -> 
     assert open_generations(settings).current_id() == before
     os.close(busy)
     eventually(lambda: open_generations(settings).current_id() != before)
+
+
+@pytest.mark.parametrize("settings", ["data"], indirect=True)
+def test_a_folder_that_is_remade_or_replaced_is_still_watched(settings: Settings) -> None:
+    texts = settings.file.parent / "texts"
+    for number, take_away in enumerate((shutil.rmtree, lambda folder: folder.rename(folder.with_name("old")))):
+        take_away(texts)
+        texts.mkdir()
+        (texts / "a.md").write_text(f"# 镜像\n\n镜像是第{number}种模板。\n", encoding="utf-8")
+        eventually(lambda said=f"第{number}种": said in shown(settings))
+        (texts / "a.md").write_text(f"# 镜像\n\n镜像是新的第{number}种。\n", encoding="utf-8")
+        eventually(lambda said=f"新的第{number}种": said in shown(settings))
+
+
+def shown(settings: Settings) -> str:
+    """All texts of the generation that serves."""
+    library = open_library(settings)
+    try:
+        with library.lease() as opened:
+            return "".join(part.text for document in opened.store.documents() for part in document.sections)
+    finally:
+        library.close()
 
 
 @pytest.mark.parametrize("settings", ["data"], indirect=True)
