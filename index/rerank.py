@@ -93,7 +93,7 @@ def column(weights: Mapping[str, float]) -> Floats:
 def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[Hit]) -> Features:
     """The features of an engine's best hits; all of one length, in the order of `hits`."""
     needs = asked.needs
-    ids = [hit[0] for hit in hits]
+    ids = [section_id for section_id, _ in hits]
     candidates = dict(zip(ids, range(len(ids)), strict=True))
     count, fields = len(needs), ranking.TELLING_FIELDS
     nodes: list[Node] = [
@@ -109,7 +109,7 @@ def features(index: TextIndex, profiles: Profiles, asked: Asked, hits: Sequence[
     own, other = scores[:count], scores[count : 2 * count]
     defined, named, run, *pieces = scores[(2 + len(fields)) * count :]
     met = np.maximum(own, other) + ranking.TIE * np.minimum(own, other)
-    engine = np.array([hit[1] for hit in hits], np.float32)
+    engine = np.array([score for _, score in hits], np.float32)
     weights = np.array([[need.importance] for need in needs], np.float32)
     rows = np.zeros((len(FEATURES), len(ids)), np.float32)
     of = dict(zip(FEATURES, rows, strict=True))

@@ -75,6 +75,7 @@ def test_a_folder_that_is_remade_or_replaced_is_still_watched(settings: Settings
     texts = settings.file.parent / "texts"
     for number, take_away in enumerate((shutil.rmtree, lambda folder: folder.rename(folder.with_name("old")))):
         take_away(texts)
+        time.sleep(3 * number)  # at the second time until it was seen that nothing is there: nothing tells
         texts.mkdir()
         (texts / "a.md").write_text(f"# 镜像\n\n镜像是第{number}种模板。\n", encoding="utf-8")
         eventually(lambda said=f"第{number}种": said in shown(settings))
