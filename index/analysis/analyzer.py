@@ -44,9 +44,9 @@ def tokens(text: str, traditional: bool | None = None) -> list[Token]:
     return found
 
 
-def terms(text: str, traditional: bool | None = None) -> tuple[str, ...]:
-    """The terms alone, for indexing."""
-    folded = fold(text)
+def terms(text: str, traditional: bool | None = None, folded: Folded | None = None) -> tuple[str, ...]:
+    """The terms alone, for indexing; `folded` is the text folded, where that is there already."""
+    folded = folded or fold(text)
     if is_traditional(text) if traditional is None else traditional:
         folded = _in_mainland_words(text, folded)
     found: list[str] = []

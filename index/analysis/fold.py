@@ -78,7 +78,7 @@ def _folded(text: str) -> Folded:
         return Folded(text.lower())
     characters = _characters()
     folded = text.translate(characters)
-    if characters.uneven.isdisjoint(text):
+    if not _has_any(text, characters.uneven):
         return Folded(folded)
     starts: list[int] = []
     place = 0
@@ -90,9 +90,18 @@ def _folded(text: str) -> Folded:
     return Folded(folded, starts, [start + 1 for start in starts])
 
 
+#: So many characters are looked for one after the other in less time than every character of a text is looked up.
+_FEW = 16
 #: As long as a query: its reading asks for the same few texts again and again.
 _QUERY = 256
 _folded_before = lru_cache(maxsize=256)(_folded)
+
+
+def _has_any(text: str, wanted: set[str]) -> bool:
+    """Whether any of the wanted characters, which are few as a rule, stands in a text."""
+    if len(wanted) > _FEW:
+        return not wanted.isdisjoint(text)
+    return any(character in text for character in wanted)
 
 
 def _places(text: str, wanted: set[str]) -> list[int]:
@@ -156,6 +165,6 @@ def _joined(folded: Folded, runs: Iterable[tuple[int, int]]) -> tuple[list[int],
     return starts, ends
 
 
-def visible_text(text: str) -> str:
-    """The text alone of what `visible` gives."""
-    return _BESIDE_WIDE.sub("", " ".join(fold(text).text.split()))
+def visible_text(text: str, folded: Folded | None = None) -> str:
+    """The text alone of what `visible` gives; `folded` is the text folded, where that is there already."""
+    return _BESIDE_WIDE.sub("", " ".join((folded or fold(text)).text.split()))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from corpus.model import Block, BlockKind, Document, Section
 from index.analysis.analyzer import terms
-from index.analysis.fold import visible_text
+from index.analysis.fold import fold, visible_text
 from index.analysis.names import name_terms
 from index.analysis.variants import is_traditional
 from index.ports import AnalyzedDocument, AnalyzedSection
@@ -43,6 +43,7 @@ def analyze_document(
     sections = []
     for section in document.sections:
         texts = {field: field_text(section, field) for field in ("heading", "prose", "code", "table")}
+        folded = {field: fold(text) for field, text in texts.items()}
         sections.append(
             AnalyzedSection(
                 id=section.id,
@@ -55,9 +56,9 @@ def analyze_document(
                     title,
                     terms("\n".join(section.breadcrumbs), traditional),
                     (*terms(section.heading, traditional), *name_terms(section.heading, traditional)),
-                    *(terms(texts[field], traditional) for field in ("prose", "code", "table")),
+                    *(terms(texts[field], traditional, folded[field]) for field in ("prose", "code", "table")),
                 ),
-                visible=tuple(map(visible_text, texts.values())),
+                visible=tuple(map(visible_text, texts.values(), folded.values())),
                 linked=sum(map(_linked, section.blocks)),
             )
         )

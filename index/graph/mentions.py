@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -31,12 +31,15 @@ class Mention(NamedTuple):
     label: str
 
 
-@dataclass(slots=True)
-class _Node:
-    """A node of the prefix tree; `owners` are the concepts that bear the label which ends here."""
+class _Node(dict[str, "_Node"]):
+    """A node of the prefix tree: those below it by their characters, each made when it is first asked for. `owners`
+    are the concepts that bear the label which ends here."""
 
-    next: dict[str, _Node] = field(default_factory=dict)
-    owners: list[str] = field(default_factory=list)
+    owners: Sequence[str] = ()
+
+    def __missing__(self, character: str) -> _Node:
+        node = self[character] = _Node()
+        return node
 
 
 class MentionFinder:
@@ -61,13 +64,13 @@ class MentionFinder:
         node, text = self._root, visible_text(label)
         self._heads.setdefault(text[:1], set()).add(text[1:2])
         for character in text:
-            node = node.next.setdefault(character, _Node())
+            node = node[character]
         if node is not self._root and concept_id not in node.owners:
-            node.owners.append(concept_id)
+            node.owners = (*node.owners, concept_id)
 
     def surroundings(self, path: str = "", around: str = "") -> Surroundings:
         """Where texts stand that are searched together: `path` and the text `around` help to choose a sense."""
-        return Surroundings(path, visible_text(around))
+        return Surroundings(path, around)
 
     def find(self, text: str, surroundings: Surroundings | None = None) -> tuple[Mention, ...]:
         """The mentions in `text`, leftmost-longest, in order; without surroundings the text speaks for itself."""
@@ -75,7 +78,7 @@ class MentionFinder:
         for mark in WIDE_MARKS:
             parted = parted.replace(mark, "，")
         seen = visible(parted)
-        place = _Place(seen, text, surroundings or Surroundings("", seen.text))
+        place = _Place(seen, text, surroundings or Surroundings("", text))
         found: list[Mention] = []
         heads, letters, position = self._heads, seen.text, 0
         for masked_start, masked_end in (*(m.span() for m in MASKED.finditer(letters)), (len(letters),) * 2):
@@ -95,7 +98,7 @@ class MentionFinder:
     def _longest(self, place: _Place, start: int, limit: int) -> tuple[int, str | None]:
         """Where to go on after `start`, and the concept that is named there, if any."""
         folded = place.seen.text
-        node = self._root.next.get(folded[start])
+        node = self._root.get(folded[start])
         if node is None or not _starts_word(folded, start):
             return start + 1, None
         ends: list[tuple[int, _Node]] = []
@@ -103,7 +106,7 @@ class MentionFinder:
         while node is not None:
             if node.owners:
                 ends.append((at, node))
-            node = node.next.get(folded[at]) if at < limit else None
+            node = node.get(folded[at]) if at < limit else None
             at += 1
         for stop, node in reversed(ends):
             end = _word_end(folded, stop)
@@ -111,7 +114,7 @@ class MentionFinder:
                 return end, chosen
         return start + 1, None
 
-    def _choose(self, owners: list[str], place: _Place, start: int, end: int) -> str | None:
+    def _choose(self, owners: Sequence[str], place: _Place, start: int, end: int) -> str | None:
         """The owner whose cues fit best; else the first that needs none; else None."""
         best, best_fit = None, 0.0
         for owner in owners:
@@ -131,17 +134,26 @@ class MentionFinder:
 
 @dataclass(slots=True)
 class Surroundings:
-    """A place in which senses are chosen; how well each concept's cues fit it is worked out once."""
+    """A place in which senses are chosen; how well each concept's cues fit it is worked out once, and the text around
+    it is folded when it is first looked at."""
 
     path: str
     around: str
     fits: dict[str, float] = field(default_factory=dict)
+    _seen: str | None = None
+
+    @property
+    def seen(self) -> str:
+        """The text around, as a reader sees it."""
+        if self._seen is None:
+            self._seen = visible_text(self.around)
+        return self._seen
 
     def fit(self, owner: str, cues: _SenseCues) -> float:
         """0 where the concept needs cues and none is there; 0.5 where it needs none."""
         if owner not in self.fits:
             hinted = 2.0 * any(hint in self.path for hint in cues.path_hints)
-            words = min(2, sum(word in self.around for word in cues.context))
+            words = min(2, sum(word in self.seen for word in cues.context)) if cues.context else 0
             self.fits[owner] = hinted + words + (0.0 if cues.context else 0.5)
         return self.fits[owner]
 
