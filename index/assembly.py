@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
+from operator import call
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -126,12 +127,11 @@ class Assembly:
                 self._note(store, found)
                 headings = list(store.headings())
                 learnt = self._learnt(learning, workers)
-                waiting = others.beside(search_files.spell, search_files.unspelt(learnt, headings))
+                left = others.beside(call, search_files.work_left(self._folder / SEARCH, learnt, headings))
                 self._progress("writing", 0, 1)
             self._progress("writing", 1, 1)
-            search_files.write_learnt(self._folder / SEARCH, learnt)
             self._progress("graph", 0, 1)
-            spelling, built = next(waiting), next(graph)
+            spelling, built = next(left), next(graph)
             assert isinstance(built, BuiltGraph)
             learnt = search_files.spelt(learnt, built.spelling, spelling)
             self._progress("graph", 1, 1)

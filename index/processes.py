@@ -97,7 +97,8 @@ class Crew:
 
     def beside(self, work: Callable[[Item], Result], *items: Item) -> Iterator[Result]:
         """`work` of each item in turn begins in a process that is free, and what is given waits for what comes of
-        each; where none is free, it is done in this one by who waits for it."""
+        each; where none is free, it is done in this one by who waits for it. Items behind the first must fit the pipe:
+        nobody reads it while the first is worked on."""
         free = self._free()
         if not free:
             return map(work, items)

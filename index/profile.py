@@ -62,6 +62,9 @@ class Profiles:
         few = len(self.ids) <= FEW
         object.__setattr__(self, "_ready", self.vectors.at(np.arange(len(self.ids))) if few else None)
 
+    def __reduce__(self) -> tuple[type[Profiles], tuple[object, ...]]:
+        return Profiles, (self.ids, self.lengths, self.vectors, self.terms, self.term_vectors)
+
     def rows(self, section_ids: Iterable[str]) -> npt.NDArray[np.int64]:
         """The places of sections in the arrays; an unknown section raises KeyError."""
         rows: dict[str, int] = self._rows  # type: ignore[attr-defined]  # set above, the class being frozen
@@ -122,7 +125,31 @@ def build_profiles(documents: Iterable[AnalyzedDocument]) -> Profiles:
     maker = ProfileMaker()
     for document in documents:
         maker.add(document)
-    return maker.profiles()
+    return maker.counted().profiles()
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What profiles are made of: the ids of sections, the length of each, and what their terms weigh."""
+
+    ids: Sequence[str]
+    lengths: Floats
+    counts: Counts
+
+    def profiles(self) -> Profiles:
+        """The profiles, in any process."""
+        terms, vectors, term_vectors = latent_space(self.counts)
+        return Profiles(
+            ids=self.ids,
+            lengths=np.log1p(self.lengths),
+            vectors=Coarse.of(vectors, FINE),
+            terms=terms,
+            term_vectors=Coarse.of(term_vectors, ROUGH),
+        )
+
+    def save(self, folder: Path) -> None:
+        """Makes the profiles and writes them into an existing folder."""
+        self.profiles().save(folder)
 
 
 class ProfileMaker:
@@ -144,8 +171,8 @@ class ProfileMaker:
             page.weights.extend(weighted.values())
         self._pages[document.id] = page
 
-    def profiles(self) -> Profiles:
-        """The profiles of all that was taken; they do not depend on the order of taking."""
+    def counted(self) -> Counted:
+        """What was taken, whose profiles do not depend on the order of taking."""
         pages = [self._pages[name] for name in sorted(self._pages)]
         size = _joined((page.lengths for page in pages), np.float32)
         counts = Counts(
@@ -155,14 +182,7 @@ class ProfileMaker:
             _joined((page.weights for page in pages), np.float32),
             len(size),
         )
-        terms, vectors, term_vectors = latent_space(counts)
-        return Profiles(
-            ids=[section for page in pages for section in page.ids],
-            lengths=np.log1p(size),
-            vectors=Coarse.of(vectors, FINE),
-            terms=terms,
-            term_vectors=Coarse.of(term_vectors, ROUGH),
-        )
+        return Counted([section for page in pages for section in page.ids], size, counts)
 
 
 @dataclass(frozen=True)

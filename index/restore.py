@@ -24,7 +24,7 @@ from index.named_concepts import live_concepts
 from index.plain_data import from_plain
 from index.plan import corpus_sha256
 from index.processes import Crew, crew
-from index.search_files import Learning, write_learnt, write_search_files
+from index.search_files import Learning, spelt, work_left, write_search_files
 
 
 def restore(
@@ -124,9 +124,9 @@ def _text(folder: Path, graph: ConceptGraph, engine: EngineFactory, progress: Pr
             learning.add(analyzed)
             progress("reading", done, len(ids))
     with DocumentStore(folder / STORE) as store:
-        learnt = learning.learnt()
-        write_learnt(folder / SEARCH, learnt)
-        write_search_files(folder / SEARCH, learnt, store.headings(), live_concepts(graph))
+        learnt, headings = learning.learnt(), list(store.headings())
+        learnt = spelt(learnt, work_left(folder / SEARCH, learnt, headings)())
+        write_search_files(folder / SEARCH, learnt, headings, live_concepts(graph))
 
 
 def _details(folder: Path, graph: ConceptGraph, archive: Archive) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from index.analysis.fold import fold
 from index.analysis.pinyin import syllables_of
 from index.completions import Completions, Way
 from index.ports import AnalyzedDocument
-from index.profile import ProfileMaker, Profiles
+from index.profile import Counted, ProfileMaker, Profiles
 from index.profile_update import updated_profiles
 from index.query.lexicon import Lexicon, WordCounts, build_lexicon, weights_of
 from index.suggest import (
@@ -40,9 +40,10 @@ class SearchFiles:
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What all documents together teach; `pinyin` and `ways` are what need not be found again."""
+    """What all documents together teach; `pinyin` and `ways` are what need not be found again. Profiles are there or
+    still to be made; either way they can be saved."""
 
-    profiles: Profiles
+    profiles: Profiles | Counted
     words: WordCounts
     pinyin: Mapping[str, str] = field(default_factory=dict)
     ways: Mapping[tuple[str, str], Sequence[Way]] = field(default_factory=dict)
@@ -65,7 +66,7 @@ class Learning:
 
     def learnt(self) -> Learnt:
         """What was learnt."""
-        return Learnt(self._profiles.profiles(), self._words)
+        return Learnt(self._profiles.counted(), self._words)
 
 
 class Collecting:
@@ -107,20 +108,36 @@ class Spelling:
     ways: Mapping[Shown, Sequence[Way]]
 
 
-def spell(asked: tuple[Sequence[str], Sequence[Shown]]) -> Spelling:
-    """The pinyin of words and the ways to what is completed, in any process."""
-    words, shown = asked
+def spell(words: Iterable[str], shown: Iterable[Shown]) -> Spelling:
+    """The pinyin of words and the ways to what is completed."""
     return Spelling({word: syllables_of(word) for word in words}, {key: ways_to(key[1]) for key in shown})
 
 
-def unspelt(learnt: Learnt, headings: Iterable[Heading]) -> tuple[Sequence[str], Sequence[Shown]]:
-    """What `spell` has to be asked for: what was learnt before needs no more."""
+@dataclass(frozen=True, slots=True)
+class WorkLeft:
+    """What is still to be done for what was learnt, in any process: words and what is completed to be spelt, which
+    were not before, and profiles to be written into a new folder."""
+
+    words: Sequence[str]
+    shown: Sequence[Shown]
+    profiles: Profiles | Counted
+    folder: Path
+
+    def __call__(self) -> Spelling:
+        """Does it."""
+        self.folder.mkdir(parents=True)
+        self.profiles.save(self.folder)
+        return spell(self.words, self.shown)
+
+
+def work_left(folder: Path, learnt: Learnt, headings: Iterable[Heading]) -> WorkLeft:
+    """What `learnt` still needs, for the files in `folder`."""
     weights = weights_of(learnt.words)
     shown = [("heading", without_number(heading)) for heading, _, _ in headings]
     shown += (("phrase", word) for word, weight in weights.items() if weight > LIGHTEST)
-    return [word for word in weights if word not in learnt.pinyin], [
-        key for key in dict.fromkeys(shown) if key not in learnt.ways
-    ]
+    words = [word for word in weights if word not in learnt.pinyin]
+    ways = [key for key in dict.fromkeys(shown) if key not in learnt.ways]
+    return WorkLeft(words, ways, learnt.profiles, folder / PROFILES)
 
 
 def spelt(learnt: Learnt, *spellings: Spelling) -> Learnt:
@@ -136,22 +153,16 @@ def spelt_labels(live: Iterable[NamedConcept]) -> Spelling:
     """The spelling of the labels of concepts that become words of the lexicon."""
     folded = dict.fromkeys(fold(label).text for label in _labels(live) if not label.isascii())
     words = [label for label in folded if chinese.HAN_RUN.fullmatch(label)]
-    return spell((words, [("phrase", word) for word in words]))
+    return spell(words, [("phrase", word) for word in words])
 
 
 def _labels(live: Iterable[NamedConcept]) -> Iterator[str]:
     return (label for concept in live for label in (*concept.preferred, *concept.others))
 
 
-def write_learnt(folder: Path, learnt: Learnt) -> None:
-    """Makes those of the files in a new folder that need no graph."""
-    (folder / PROFILES).mkdir(parents=True)
-    learnt.profiles.save(folder / PROFILES)
-    learnt.words.save(folder / COUNTS)
-
-
 def write_search_files(folder: Path, learnt: Learnt, headings: Iterable[Heading], live: Sequence[NamedConcept]) -> None:
-    """Makes the others, when what was learnt is written there."""
+    """Makes all files but the profiles."""
+    learnt.words.save(folder / COUNTS)
     lexicon = build_lexicon(learnt.words, _labels(live), learnt.pinyin)
     readings = lexicon.readings
     with ThreadPoolExecutor(1) as beside:
