@@ -26,9 +26,13 @@ class Folded(NamedTuple):
 
     def span(self, start: int, end: int) -> Span:
         """The run of the original text that `[start, end)` of the folded text came from; `start < end`."""
+        return Span(*self.bounds(start, end))
+
+    def bounds(self, start: int, end: int) -> tuple[int, int]:
+        """Where that run starts and ends."""
         if self.starts is None or self.ends is None:
-            return Span(start, end)
-        return Span(self.starts[start], self.ends[end - 1])
+            return start, end
+        return self.starts[start], self.ends[end - 1]
 
 
 class _Characters(dict[int, str]):
@@ -118,7 +122,7 @@ def _places(text: str, wanted: set[str]) -> list[int]:
 _GAP = re.compile(r"\s+")
 #: What scripts written without spaces consist of (Chinese and its neighbours, wide signs).
 _WIDE = "[\u2e80-\ua4cf\uf900-\uffee\U00020000-\U0010ffff]"
-_BESIDE_WIDE = re.compile(f"(?<={_WIDE}) | (?={_WIDE})")
+_BESIDE_WIDE = re.compile(f" (?:(?={_WIDE})|(?<={_WIDE} ))")  # begins with what is sought, which is fast
 
 
 def _is_wide(character: str) -> bool:

@@ -89,8 +89,8 @@ class MentionFinder:
                     continue
                 stop, owner = self._longest(place, position, masked_start)
                 if owner is not None:
-                    span = seen.span(position, stop)
-                    found.append(Mention(owner, span.start, span.end, text[span.start : span.end]))
+                    start, end = seen.bounds(position, stop)
+                    found.append(Mention(owner, start, end, text[start:end]))
                 position = stop
             position = max(position, masked_end)
         return tuple(_cased(found, self.vocabulary))
@@ -167,8 +167,8 @@ class _Place(NamedTuple):
 
     def written(self, start: int, end: int) -> str:
         """What the text has where its folded form has `[start, end)`."""
-        span = self.seen.span(start, end)
-        return self.text[span.start : span.end]
+        first, last = self.seen.bounds(start, end)
+        return self.text[first:last]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from index.schema import TEXT_FIELDS, VISIBLE_FIELDS
 _HEADING = VISIBLE_FIELDS.index("heading")
 _OWN = [TEXT_FIELDS.index(field) for field in VISIBLE_FIELDS]
 _LATIN = re.compile(r"[a-z][a-z0-9]{2,23}")
-_COMPOUND = re.compile(r"[a-z]+(?:[-_.][a-z]+)+")
+_COMPOUND = re.compile(r"(?<![a-z])[a-z]++(?:[-_.][a-z]++)+")
 _CHINESE_WORD = re.compile(f"[{chinese.HAN}]{{2,5}}")
 
 #: How much a word counts for its pinyin: per heading as a word, per heading inside a pair of words, per label.

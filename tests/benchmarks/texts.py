@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -80,8 +79,7 @@ def _redrawn(section: AnalyzedSection, page: str, sentences: Sequence[str]) -> A
     fields = {name: kept[name] for name in ("title", "path", "heading")}
     fields["prose"] = tuple(term for sentence in sentences for term in _terms(sentence))
     seen = {"heading": section.visible[VISIBLE_FIELDS.index("heading")], "prose": visible("\n".join(sentences)).text}
-    return replace(
-        section,
+    return section._replace(
         id=f"{page}#{section.id.rpartition('#')[2]}",
         page=page,
         fields=tuple(fields.get(name, ()) for name in TEXT_FIELDS),

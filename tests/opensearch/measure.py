@@ -20,7 +20,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from corpus.store import DocumentStore
@@ -59,7 +58,7 @@ def repeated(analyzed: Sequence[AnalyzedDocument], times: int) -> Iterator[Analy
 def renamed(document: AnalyzedDocument, prefix: str) -> AnalyzedDocument:
     """The document under another name."""
     page = prefix + document.id
-    sections = tuple(replace(section, id=prefix + section.id, page=page) for section in document.sections)
+    sections = tuple(section._replace(id=prefix + section.id, page=page) for section in document.sections)
     return AnalyzedDocument(page, document.checksum, sections)
 
 
