@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, partial
 
 from index import ranking
-from index.analysis.fold import visible_run
+from index.analysis.fold import visible_text
 from index.highlight import Highlighter
 from index.model import Hit, SearchHit, Understanding
 from index.query.need import Need, Needle
@@ -54,7 +54,7 @@ class Question:
         """What to mark in hits: quoted runs whole, what was typed, the needs' terms, their equivalents."""
         needles = []
         for clause in (clause for group in self.parsed.groups for clause in group if not clause.excluded):
-            run = visible_run(clause.text)
+            run = visible_text(clause.text)
             if clause.kind == "phrase":
                 needles.append(Needle(run, 10.0, exact=True))
             elif clause.kind in ("text", "prefix") and run not in STOP:

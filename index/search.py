@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from index import ranking
-from index.analysis.fold import visible_run
+from index.analysis.fold import visible_text
 from index.graph.model import Concept
 from index.highlight import Highlighter
 from index.model import Filters, Hit, HitPage, Query, SearchRequest, SearchResponse, Understanding, hits_of
@@ -167,7 +167,7 @@ class Searcher:
         definition: Node = next((r.definition for r in readings if r.definition_of), Nothing())
         return Asked(
             needs=question.needs,
-            run=visible_run(" ".join(reading.text for reading in readings)),
+            run=visible_text(" ".join(reading.text for reading in readings)),
             about=[self._near(concept) for concept in question.concepts],
             introductions=[self._graph.introduction(concept) for concept in question.concepts],
             definition=definition,
@@ -197,7 +197,7 @@ def _told_apart(ranked: Sequence[tuple[str, float]]) -> tuple[Hit, ...]:
 
 def _stands_in(index: TextIndex, run: str) -> bool:
     """Whether a section holds those characters in a row."""
-    return index.search(Query(Substring(visible_run(run)), limit=0)).total > 0
+    return index.search(Query(Substring(visible_text(run)), limit=0)).total > 0
 
 
 def _by_page(ranked: Sequence[Hit], request: SearchRequest) -> list[Hit]:

@@ -131,7 +131,7 @@ class Suggester:
 
     def suggest(self, q: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """The best completions of what was typed so far; none for nothing."""
-        typed = visible(q).text.strip()[:LONGEST_KEY]
+        typed = visible_text(q).strip()[:LONGEST_KEY]
         if not typed:
             return ()
         found = self._under(typed, WAYS)
@@ -191,8 +191,8 @@ def _marks(text: str, how: str, typed: str) -> tuple[Run, ...]:
 def _sounding(text: str, how: str, typed: str) -> tuple[Run, ...]:
     """The Chinese characters whose pinyin or initials were typed, from the first on."""
     places = [place for place, character in enumerate(text) if is_han(character)]
-    syllables = syllables_of(visible(text).text).split()
-    latin = visible(text).text.split(visible(text[places[0]]).text)[0].replace(" ", "") if places else ""
+    syllables = syllables_of(visible_text(text)).split()
+    latin = visible_text(text).split(visible_text(text[places[0]]))[0].replace(" ", "") if places else ""
     letters = typed.replace(" ", "").replace("'", "").removeprefix(latin)
     marked = 0
     for place, syllable in zip(places, syllables, strict=False):

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from index.analysis.fold import visible_run
+from index.analysis.fold import visible_text
 from index.errors import AmbiguousLabel, NotFound
 from index.graph.explore import GraphExplorer
 
@@ -42,7 +42,7 @@ def count_gaps(lines: Iterable[str]) -> Counter[str]:
     counts: Counter[str] = Counter()
     spelled: dict[str, str] = {}
     for q in _queries(lines):
-        key = visible_run(q)
+        key = visible_text(q)
         if key:
             counts[spelled.setdefault(key, q.strip())] += 1
     return counts

@@ -74,7 +74,7 @@ def _characters() -> _Characters:
 
 def fold(text: str) -> Folded:
     """Any text, folded; white space and control characters stay. Never raises, lone surrogates included."""
-    return _folded_before(text) if len(text) <= _QUERY else _folded(text)
+    return _folded_before(text) if len(text) <= _SHORT else _folded(text)
 
 
 def _folded(text: str) -> Folded:
@@ -96,9 +96,9 @@ def _folded(text: str) -> Folded:
 
 #: So many characters are looked for one after the other in less time than every character of a text is looked up.
 _FEW = 16
-#: As long as a query: its reading asks for the same few texts again and again.
-_QUERY = 256
-_folded_before = lru_cache(maxsize=256)(_folded)
+#: As long as most queries and all labels, of which the same ones are asked for again and again.
+_SHORT = 128
+_folded_before = lru_cache(maxsize=1024)(_folded)
 
 
 def _has_any(text: str, wanted: set[str]) -> bool:
@@ -153,12 +153,6 @@ def visible(text: str) -> Folded:
     return Folded("".join(kept), *_joined(folded, runs))
 
 
-@lru_cache(maxsize=64)
-def visible_run(text: str) -> str:
-    """As `visible_text`, for what a query asks for several times: its own text."""
-    return visible_text(text)
-
-
 def _joined(folded: Folded, runs: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
     """Where the characters of some runs of a folded text start and end."""
     starts: list[int] = []
@@ -171,4 +165,13 @@ def _joined(folded: Folded, runs: Iterable[tuple[int, int]]) -> tuple[list[int],
 
 def visible_text(text: str, folded: Folded | None = None) -> str:
     """The text alone of what `visible` gives; `folded` is the text folded, where that is there already."""
-    return _BESIDE_WIDE.sub("", " ".join((folded or fold(text)).text.split()))
+    return _seen_before(text) if len(text) <= _SHORT else _seen(folded or fold(text))
+
+
+def _seen(folded: Folded) -> str:
+    return _BESIDE_WIDE.sub("", " ".join(folded.text.split()))
+
+
+@lru_cache(maxsize=8192)
+def _seen_before(text: str) -> str:
+    return _seen(_folded(text))

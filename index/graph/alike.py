@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from index.analysis.fold import visible
+from index.analysis.fold import visible_text
 from index.graph.model import Concept
 
 Pair = tuple[str, str]
@@ -31,7 +31,7 @@ def alike(concepts: Iterable[Concept]) -> dict[Pair, float]:
 
 
 def _labels(concept: Concept) -> Iterator[str]:
-    return (visible(label).text for label in (*concept.pref_label.values(), *concept.alt_labels))
+    return (visible_text(label) for label in (*concept.pref_label.values(), *concept.alt_labels))
 
 
 def _contained(concepts: Sequence[Concept]) -> Iterator[tuple[Pair, float]]:
@@ -44,7 +44,7 @@ def _contained(concepts: Sequence[Concept]) -> Iterator[tuple[Pair, float]]:
     inside: dict[str, set[str]] = {}
     for concept in concepts:
         for preferred in concept.pref_label.values():
-            for part in _parts(visible(preferred).text):
+            for part in _parts(visible_text(preferred)):
                 for owner in owners.get(part, ()):
                     if owner != concept.id:
                         inside.setdefault(owner, set()).add(concept.id)

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from rapidfuzz.distance import OSA
 
-from index.analysis.fold import visible
+from index.analysis.fold import visible_text
 from index.analysis.pinyin import syllables_of
 from index.graph.model import Concept, Polarity, Relation, Status
 from index.graph.vocabulary import Sense, labels_of
@@ -87,7 +87,7 @@ def _written(concepts: Iterable[Concept]) -> dict[str, str]:
     found: dict[str, str] = {}
     for concept in concepts:
         for label in concept.labels:
-            found.setdefault(visible(label).text, label)
+            found.setdefault(visible_text(label), label)
     return found
 
 
@@ -120,9 +120,9 @@ def _other_senses(
 ) -> Iterator[tuple[str, Confusion]]:
     """`镜像` in `镜像站`, where the longer name is another concept's."""
     for concept_id in sorted(senses.keys() & concepts.keys()):
-        labels = sorted({visible(label).text for label in concepts[concept_id].labels}, key=len, reverse=True)
+        labels = sorted({visible_text(label) for label in concepts[concept_id].labels}, key=len, reverse=True)
         for longer in senses[concept_id].not_in:
-            folded = visible(longer).text
+            folded = visible_text(longer)
             inner = next((label for label in labels if _heads(label, folded)), None)
             for other in owners.get(folded, ()) if inner else ():
                 yield concept_id, Confusion(other, Reason.SENSE, inner or "", longer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from functools import cached_property
 
-from index.analysis.fold import visible
+from index.analysis.fold import visible_text
 from index.errors import AmbiguousLabel, NotFound
 from index.graph.learning import LearningOrder
 from index.graph.mistaken import mistaken
@@ -42,7 +42,7 @@ class GraphExplorer:
         asked = id_or_label.strip()
         if asked in self.graph.concepts:
             return self.graph.concepts[asked]
-        folded = visible(asked).text.strip()
+        folded = visible_text(asked)
         owners = self._labels.get(folded, ())
         if not owners and folded in self.graph.concepts:
             owners = (folded,)
@@ -188,7 +188,7 @@ class GraphExplorer:
 
     def search(self, q: str = "", kind: str = "", limit: int = 20, offset: int = 0) -> Json:
         """Concepts by any label: whole label, beginning, part; central ones first."""
-        folded = visible(q).text.strip()
+        folded = visible_text(q)
         found: list[tuple[int, float, str, str]] = []
         for concept in self.graph.concepts.values():
             if concept.status is Status.DEPRECATED or (kind and concept.kind != kind):
@@ -223,7 +223,7 @@ def _by_weight(relation: Relation) -> tuple[bool, float, str]:
 
 
 def _fold(label: str) -> str:
-    return visible(label).text
+    return visible_text(label)
 
 
 def _match(folded: str, concept: Concept) -> tuple[int, str]:

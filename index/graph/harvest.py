@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from corpus.model import Block, BlockKind, Document
 from index.analysis import chinese
-from index.analysis.fold import visible
+from index.analysis.fold import visible_text
 from index.analysis.pinyin import syllables_of
 from index.graph.lexicon import words
 from index.graph.model import Concept, Status
@@ -89,7 +89,7 @@ def as_concept(term: Term) -> Concept:
 
 def term_id(label: str) -> str:
     """A kebab-case ASCII id of the folded label alone; Chinese is spelt, with a digest against homophones."""
-    folded = visible(label).text.strip()
+    folded = visible_text(label).strip()
     spelt = " ".join(
         chunk if chunk.isascii() else syllables_of(chunk) for chunk in re.split(r"([^\x00-\x7f]+)", folded)
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from index import ranking
 from index.analysis import analyzer
-from index.analysis.fold import fold, visible_run
+from index.analysis.fold import fold, visible_text
 from index.model import Filters
 from index.query.ast import And, Everything, Node, Not, Nothing, Or, Prefix, Substring, Term
 from index.query.need import any_of
@@ -21,7 +21,7 @@ def text_node(reading: Reading, written: str) -> Node:
 
 
 def _as_written(text: str) -> Node:
-    run = visible_run(text)
+    run = visible_text(text)
     return Substring(run, ranking.AS_WRITTEN) if run else Nothing()
 
 
@@ -64,7 +64,7 @@ def _group(group: tuple[Clause, ...], read: Callable[[str], Reading]) -> Node:
 
 def _clause(clause: Clause, read: Callable[[str], Reading]) -> Node:
     if clause.kind == "phrase":
-        run = visible_run(clause.text)
+        run = visible_text(clause.text)
         return Substring(run) if run else Nothing()
     if clause.kind == "prefix":
         return Prefix(fold(clause.text).text)
@@ -73,6 +73,6 @@ def _clause(clause: Clause, read: Callable[[str], Reading]) -> Node:
         return And(tuple(Term(term, 1.0, ("title",)) for term in terms)) if terms else Nothing()
     if clause.excluded:
         terms = dict.fromkeys(analyzer.terms(clause.text))
-        run = visible_run(clause.text)
+        run = visible_text(clause.text)
         return And(tuple(Term(term) for term in terms)) if terms else Substring(run) if run else Nothing()
     return text_node(read(clause.text), clause.text)

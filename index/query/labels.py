@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.analysis import analyzer
-from index.analysis.fold import visible
+from index.analysis.fold import visible_text
 from index.analysis.names import own_term
 
 
@@ -22,4 +22,4 @@ class Label:
 @lru_cache(maxsize=8192)
 def read_label(text: str) -> Label:
     """The label of any text; the answers asked for last are kept, which do not depend on any generation."""
-    return Label(analyzer.terms(text), visible(text).text, own_term(text))
+    return Label(analyzer.terms(text), visible_text(text), own_term(text))

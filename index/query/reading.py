@@ -9,7 +9,7 @@ from functools import cached_property
 
 from index import ranking
 from index.analysis.analyzer import Token
-from index.analysis.fold import visible, visible_run
+from index.analysis.fold import visible_text
 from index.analysis.names import own_term
 from index.query.ast import Best, Node, Nothing, Substring, Term
 from index.query.labels import read_label
@@ -48,7 +48,7 @@ class Reading:
         """Headings that promise the meaning of what the text asks for; nothing where it asks for something else."""
         if self.definition_of is None:
             return Nothing()
-        phrases = (form.format(visible(self.definition_of).text) for form in ranking.DEFINING_HEADINGS)
+        phrases = (form.format(visible_text(self.definition_of)) for form in ranking.DEFINING_HEADINGS)
         return Best(tuple(Substring(phrase, ranking.DEFINING, ("heading",)) for phrase in phrases))
 
     @cached_property
@@ -59,9 +59,9 @@ class Reading:
         for token in self.tokens:
             if token.type != "part" and (not words or words[-1].end <= token.start):
                 words.append(token)
-        if len(words) < ranking.PASTED_FROM or len(visible_run(self.text)) < ranking.SHORTEST_PASTED:
+        if len(words) < ranking.PASTED_FROM or len(visible_text(self.text)) < ranking.SHORTEST_PASTED:
             return []
         last = len(words) - ranking.PIECE
         step = max(1, math.ceil((last + 1) / ranking.MOST_PIECES))
         runs = [(words[at].start, words[at + ranking.PIECE - 1].end) for at in range(0, last + 1, step)]
-        return [visible_run(self.text[start:end]) for start, end in runs]
+        return [visible_text(self.text[start:end]) for start, end in runs]
