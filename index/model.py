@@ -130,7 +130,7 @@ class SearchHit(NamedTuple):
     title: str
     breadcrumbs: tuple[str, ...]
     anchor: str
-    url: str
+    document_url: str
     date: str | None
     tags: tuple[str, ...]
     score: float

@@ -46,7 +46,7 @@ class Shown:
             document.title,
             section.breadcrumbs,
             section.anchor,
-            f"{document.url}#{section.anchor}" if document.url and section.anchor else document.url,
+            document.url,
             document.date.isoformat() if document.date else None,
             document.tags,
         )

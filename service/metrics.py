@@ -33,9 +33,8 @@ class Metrics:
         )
         self.searches = Counter("xunmai_searches", "Searches that were answered", registry=self.registry)
         self.empty = Counter("xunmai_searches_without_hit", "Searches that found nothing", registry=self.registry)
-        self.cache = Counter(
-            "xunmai_answer_cache", "Answers by whether they were kept", ("result",), registry=self.registry
-        )
+        cache = Counter("xunmai_answer_cache", "Answers by whether they were kept", ("result",), registry=self.registry)
+        self.cached, self.made = cache.labels("hit"), cache.labels("miss")
         self.limited = Counter("xunmai_rate_limited", "Requests answered with 429", registry=self.registry)
         self.builds = Histogram(
             "xunmai_build_seconds", "Time of builds", ("outcome",), buckets=BUILD_BUCKETS, registry=self.registry
@@ -58,7 +57,7 @@ class Metrics:
 
     def count_cache(self, hit: bool) -> None:
         """Counts an answer by whether its bytes were kept from before."""
-        self.cache.labels("hit" if hit else "miss").inc()
+        (self.cached if hit else self.made).inc()
 
     def page(self, library: Library) -> bytes:
         """All meters in the text format."""

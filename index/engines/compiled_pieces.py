@@ -23,8 +23,8 @@ class Pieces:
         self._ends = flat(self._array)
         self._numbers = range(1, len(self._array))
         self.number = remembered(self._number, 1024)
-        self.beginning = remembered(self._beginning, 64)
-        self.ending = remembered(self._ending, 64)
+        self.beginning = remembered(self._beginning, 256)
+        self.ending = remembered(self._ending, 256)
 
     def _at(self, number: int) -> bytes:
         return bytes(self._text[self._ends[number - 1] + 1 : self._ends[number]])

@@ -183,7 +183,7 @@ def hit_json(hit: SearchHit, explain: bool = False) -> dict[str, Any]:
         "heading": hit.heading.text,
         "breadcrumbs": hit.breadcrumbs,
         "anchor": hit.anchor,
-        "url": section_url(hit.id, hit.url.partition("#")[0], hit.anchor),
+        "url": section_url(hit.id, hit.document_url, hit.anchor),
         "date": hit.date,
         "tags": hit.tags,
         "snippet": {

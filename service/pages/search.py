@@ -80,7 +80,7 @@ def panel_of(opened: Opened, concept: str, strings: Strings) -> Panel | None:
 
 def _shown(hit: SearchHit, q: str) -> ShownHit:
     return ShownHit(
-        url=_marking(section_url(hit.id, hit.url.partition("#")[0], hit.anchor), q),
+        url=_marking(section_url(hit.id, hit.document_url, hit.anchor), q),
         trail=_trail(hit),
         heading=marked(hit.heading) if hit.heading.text else marked(Marked(hit.title)),
         snippet=marked(hit.snippet),
