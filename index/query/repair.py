@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, TypeVar
 
 from index.query.lexicon import Lexicon
 
-#: How many words that the documents do not know are remembered with what comes near.
+#: Of how many words it is remembered what they were taken for.
 MOST_KEPT = 4096
 
 Reason = Literal["spelling", "pinyin", "variant"]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,31 +25,32 @@ class Repair:
     reason: Reason
     others: tuple[str, ...] = ()
 
+    def moved(self, by: int) -> Repair:
+        """The same so many characters further on."""
+        return replace(self, start=self.start + by, end=self.end + by)
+
 
 @dataclass(frozen=True)
 class Known:
     """What the documents know: their lexicon, whether a term is indexed, whether a run of text stands anywhere.
 
-    `found` keeps what words that they do not know were taken for: who types on asks for the same word again.
+    `found` keeps what words were taken for: others ask for the same ones, and who types on does so again.
     """
 
     lexicon: Lexicon
     is_term: Callable[[str], bool]
     stands: Callable[[str], bool]
-    found: dict[tuple[Lookup, str], tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    found: dict[tuple[Any, str], Any] = field(default_factory=dict, compare=False, repr=False)
 
-    def once(self, look_up: Lookup, word: str) -> tuple[str, ...]:
+    def once(self, look_up: Callable[[str, Known], Sequence[Found]], word: str) -> Sequence[Found]:
         """What a function finds for a word among what is known."""
-        found = self.found.get((look_up, word))
+        found: Sequence[Found] | None = self.found.get((look_up, word))
         if found is None:
             found = look_up(word, self)
             if len(self.found) >= MOST_KEPT:
                 self.found.clear()
             self.found[look_up, word] = found
         return found
-
-
-Lookup = Callable[[str, Known], tuple[str, ...]]
 
 
 def apply(text: str, repairs: Sequence[Repair]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import product
 
 from rapidfuzz import process
@@ -14,8 +15,8 @@ from index.analysis.pinyin import loose, syllables_of
 from index.query.repair import Known, Repair
 from index.query.words import ENGLISH, INTENT, STOP
 
-_LATIN = re.compile(r"(?<![a-z0-9\-._/])[a-z]{4,24}(?![a-z0-9\-_/])")
 _COMPOUND = re.compile(r"(?<![a-z0-9])[.]?[a-z]+(?:[-_.][a-z]+)*(?![a-z0-9])")
+_PARTING = re.compile(r"[-_.]")
 _ENDINGS = ("ing", "ed", "er")
 
 #: From this length on two edits are forgiven, below it one.
@@ -69,16 +70,18 @@ def latin_repairs(text: str, known: Known) -> list[Repair]:
     """Repairs of Latin words that the documents do not know; words of one to three letters are left alone."""
     found = []
     for word in _COMPOUND.finditer(text):
-        letters = word.group().lstrip(".")
-        if _LATIN.fullmatch(letters) and letters == word.group():
-            better = _nearest(letters, known)
-        elif re.search(r"[-_.]", letters):
-            better = _nearest_compound(letters, known)
-        else:
-            better = _nearest(letters, known) if len(letters) >= 4 else ()
-        if better:
-            found.append(Repair(word.end() - len(letters), word.end(), better[0], "spelling", better[1:2]))
+        if better := known.once(_meant_by, word.group()):
+            start = word.start() + word.group().startswith(".")
+            found.append(Repair(start, word.end(), better[0], "spelling", tuple(better[1:2])))
     return found
+
+
+def _meant_by(word: str, known: Known) -> Sequence[str]:
+    """The documents' words that a word which may be a compound and begin with a dot is meant as, best first."""
+    letters = word.lstrip(".")
+    if _PARTING.search(letters):
+        return _nearest_compound(letters, known)
+    return _nearest(letters, known) if len(letters) >= 4 else ()
 
 
 def _is_known(word: str, known: Known) -> bool:
@@ -93,7 +96,7 @@ def _is_known(word: str, known: Known) -> bool:
     )
 
 
-def _nearest(word: str, known: Known) -> tuple[str, ...]:
+def _nearest(word: str, known: Known) -> Sequence[str]:
     """The documents' words nearest to one they do not know, best first; empty if it is known or nothing is near."""
     return () if _is_known(word, known) else known.once(_looked_up, word)
 
@@ -119,8 +122,8 @@ def _looked_up(word: str, known: Known) -> tuple[str, ...]:
     return tuple(candidate for cost, _, candidate in ranked[:2] if cost <= ranked[0][0] + 0.4)
 
 
-def _nearest_compound(word: str, known: Known) -> tuple[str, ...]:
-    parts = re.split(r"[-_.]", word)
+def _nearest_compound(word: str, known: Known) -> Sequence[str]:
+    parts = _PARTING.split(word)
     if known.is_term(word) or all(_is_known(part, known) for part in parts):
         return ()
     names = known.lexicon.compounds
@@ -132,24 +135,28 @@ def _nearest_compound(word: str, known: Known) -> tuple[str, ...]:
     if not any(better):
         return ()
     mended = [choice[0] if choice else part for choice, part in zip(better, parts, strict=True)]
-    signs = re.findall(r"[-_.]", word)
+    signs = _PARTING.findall(word)
     return ("".join(part + sign for part, sign in zip(mended, [*signs, ""], strict=True)),)
 
 
 def chinese_repairs(text: str, known: Known) -> list[Repair]:
     """Repairs of Chinese words that stand nowhere in the documents but sound or look like one that does."""
-    found = []
-    for run in chinese.runs(text):
-        words = chinese.words(run.group())
-        place = run.start()
-        index = 0
-        while index < len(words):
-            size, repair = _best_window(words, index, place, known)
-            if repair:
-                found.append(repair)
-            place += sum(len(word) for word in words[index : index + size])
-            index += size
+    runs = chinese.runs(text)
+    found = [repair.moved(run.start()) for run in runs for repair in known.once(_mistaken, run.group())]
     return found or _homophone(text, known)
+
+
+def _mistaken(run: str, known: Known) -> Sequence[Repair]:
+    """The repairs of a run of Chinese characters, whose words are not taken together with others."""
+    found = list[Repair]()
+    words, place, index = chinese.words(run), 0, 0
+    while index < len(words):
+        size, repair = _best_window(words, index, place, known)
+        if repair:
+            found.append(repair)
+        place += sum(len(word) for word in words[index : index + size])
+        index += size
+    return found
 
 
 def _homophone(text: str, known: Known) -> list[Repair]:

@@ -187,7 +187,7 @@ def _by_slip(word: re.Match[str], known: Known) -> Repair | None:
     if len(letters) < SLIP_FROM or _is_word(letters, known):
         return None
     choices = known.once(_slipped, letters)
-    return Repair(word.start(), word.end(), choices[0], "pinyin", choices[1:3]) if choices else None
+    return Repair(word.start(), word.end(), choices[0], "pinyin", tuple(choices[1:3])) if choices else None
 
 
 def _slipped(letters: str, known: Known) -> tuple[str, ...]:
