@@ -94,16 +94,17 @@ def _folded(text: str) -> Folded:
     return Folded(folded, starts, [start + 1 for start in starts])
 
 
-#: So many characters are looked for one after the other in less time than every character of a text is looked up.
-_FEW = 16
+#: To look for a character in a text takes as long as to look at so many of the text.
+_DEAR = 16
 #: As long as most queries and all labels, of which the same ones are asked for again and again.
 _SHORT = 128
 _folded_before = lru_cache(maxsize=1024)(_folded)
 
 
 def _has_any(text: str, wanted: set[str]) -> bool:
-    """Whether any of the wanted characters, which are few as a rule, stands in a text."""
-    if len(wanted) > _FEW:
+    """Whether any of the wanted characters, which are few as a rule, stands in a text: each is looked for where that
+    takes less time than to look at every character of the text."""
+    if len(text) < _DEAR * len(wanted):
         return not wanted.isdisjoint(text)
     return any(character in text for character in wanted)
 

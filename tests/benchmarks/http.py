@@ -18,7 +18,7 @@ from service.server import THREADS
 from tests.benchmarks import requests, sites
 from tests.benchmarks.report import Row
 
-_CONNECTIONS, _SECONDS, _ROUNDS = 32, 4, 3
+_CONNECTIONS, _SECONDS, _ROUNDS, _PATHS = 32, 4, 5, 40_000
 _READY = """
 import sys
 from pathlib import Path
@@ -54,7 +54,7 @@ def measure(folder: Path) -> Iterator[Row]:
     site.run("build")
     words = sorted({word for text in requests.forty() for word in text.replace('"', "").split()})
     paths = [f"/api/v1/search?q={quote(f'{a} {b} {c}')}" for a, b, c in product(words, repeat=3) if a != b != c]
-    (folder / "paths").write_text("\n".join(paths[:: max(1, len(paths) // 40_000)]))
+    (folder / "paths").write_text("\n".join(paths[:: max(1, len(paths) // _PATHS)]))
     (folder / "script.lua").write_text(_SCRIPT)
     with site.served() as served:
         one = f"/api/v1/search?q={quote(requests.forty()[0])}"
@@ -62,10 +62,12 @@ def measure(folder: Path) -> Iterator[Row]:
         with _ready(folder) as ready:
             rates = [_round(folder, served.address, one, ready, turn) for turn in range(_ROUNDS)]
     plain, kept, distinct = (statistics.median(each) for each in zip(*rates, strict=True))
+    shares = [[each / plain for each in others] for plain, *others in rates]
+    of_kept, of_distinct = (statistics.median(share) for share in zip(*shares, strict=True))
     parts = f"{{:.0f}} / {plain:.0f} requests a second"
-    yield Row("HTTP, kept answers: share of the rate of ready bytes", "×1", f"{kept / plain:.2f}", "≥ 0.6", "≥ 0.8",
+    yield Row("HTTP, kept answers: share of the rate of ready bytes", "×1", f"{of_kept:.2f}", "≥ 0.6", "≥ 0.8",
               parts.format(kept))  # fmt: skip
-    yield Row("HTTP, distinct queries: share of the rate of ready bytes", "×1", f"{distinct / plain:.3f}", "≥ 0.05",
+    yield Row("HTTP, distinct queries: share of the rate of ready bytes", "×1", f"{of_distinct:.3f}", "≥ 0.05",
               "≥ 0.10", parts.format(distinct))  # fmt: skip
 
 
@@ -79,7 +81,7 @@ def _rate(address: str, folder: Path | None = None, turn: int = 0) -> float:
     environment = {}
     if folder:
         command[1:1] = ["-s", str(folder / "script.lua")]
-        environment = {"PATHS": str(folder / "paths"), "START": str(turn * 10_000)}
+        environment = {"PATHS": str(folder / "paths"), "START": str(turn * _PATHS // _ROUNDS)}
     done = subprocess.run(command, env=environment or None, check=True, capture_output=True, text=True)
     found = re.search(r"Requests/sec:\s*([\d.]+)", done.stdout)
     if found is None or "Non-2xx" in done.stdout:
