@@ -43,29 +43,32 @@ def command(
     given = {"host": host or None, "port": port, "workers": workers, "threads": threads}
     changed = settings.server.model_copy(update={name: value for name, value in given.items() if value is not None})
     configure(level=logging.INFO)
-    resolved = changed.model_copy(update={"host": _address(changed)})
+    address, port = _address(changed)
+    resolved = changed.model_copy(update={"host": address, "port": port})
     settings = settings.model_copy(update={"server": resolved})
     _check_data(settings)
     stop = threading.Event()
     if watching:
         watch.start(settings, stop)
     shown = "127.0.0.1" if changed.host in ("0.0.0.0", "::") else changed.host  # noqa: S104 - compared, not bound
-    click.echo(f"寻脉 · http://{f'[{shown}]' if ':' in shown else shown}:{changed.port}/", err=True)
+    click.echo(f"寻脉 · http://{f'[{shown}]' if ':' in shown else shown}:{port}/", err=True)
     try:
         serve(settings)
     finally:
         stop.set()
 
 
-def _address(server: ServerSettings) -> str:
-    """The address of the host by number, as the server wants it; says at once what it would only say in a trace."""
+def _address(server: ServerSettings) -> tuple[str, int]:
+    """The address of the host by number, as the server wants it, and the port, of 0 one that is free; says at once what
+    the server would only say in a trace."""
     host, port = server.host, server.port
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-            return str(probe.getsockname()[0])
+            address, bound = probe.getsockname()[:2]
+            return str(address), int(bound)
         except (OSError, OverflowError, TypeError, UnicodeError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise ConfigurationError(

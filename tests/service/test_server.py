@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -22,6 +23,8 @@ from service.config import Settings
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.slow
 START_SECONDS = 60
+#: Where it says that it serves; of port 0, at a free one.
+_ADDRESS = re.compile(r"http://127\.0\.0\.1:([1-9]\d*)/")
 
 
 @dataclass
@@ -68,12 +71,13 @@ def running(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Ite
         f'[vocabulary]\npath = "{settings.vocabulary.path}"\n[server]\nrate_limit = ""\n',
         encoding="utf-8",
     )
-    port = free_port()
     options = ("--config", str(config), "--data", str(folder / "data"))
-    command = [sys.executable, "-m", "service.cli", "serve", "--port", str(port), "--watch", *options]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
-    server = Running(port, process, options, notes)
+    command = [sys.executable, "-m", "service.cli", "serve", "--port", "0", "--watch", *options]
+    environment, told = {**os.environ, "PYTHONPATH": str(ROOT)}, folder / "stderr"
+    with told.open("wb") as stderr:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=stderr)
+    eventually(lambda: _ADDRESS.search(told.read_text()))
+    server = Running(int(_ADDRESS.findall(told.read_text())[0]), process, options, notes)
     eventually(lambda: server.get("/healthz").status == 200)
     yield server
     process.send_signal(signal.SIGTERM)
