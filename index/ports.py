@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,8 @@ from index.query.ast import Node
 Scores = npt.NDArray[np.float32]
 
 
-class AnalyzedSection(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class AnalyzedSection:
     """A section as engines take it: terms per text field (in order, repeats kept) and what filters need.
 
     `fields[i]` holds the terms of `index.schema.TEXT_FIELDS[i]`. `visible` is the folded text of the visible

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -79,7 +80,8 @@ def _redrawn(section: AnalyzedSection, page: str, sentences: Sequence[str]) -> A
     fields = {name: kept[name] for name in ("title", "path", "heading")}
     fields["prose"] = tuple(term for sentence in sentences for term in _terms(sentence))
     seen = {"heading": section.visible[VISIBLE_FIELDS.index("heading")], "prose": visible("\n".join(sentences)).text}
-    return section._replace(
+    return replace(
+        section,
         id=f"{page}#{section.id.rpartition('#')[2]}",
         page=page,
         fields=tuple(fields.get(name, ()) for name in TEXT_FIELDS),

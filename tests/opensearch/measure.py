@@ -20,6 +20,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.store import DocumentStore
@@ -58,7 +59,7 @@ def repeated(analyzed: Sequence[AnalyzedDocument], times: int) -> Iterator[Analy
 def renamed(document: AnalyzedDocument, prefix: str) -> AnalyzedDocument:
     """The document under another name."""
     page = prefix + document.id
-    sections = tuple(section._replace(id=prefix + section.id, page=page) for section in document.sections)
+    sections = tuple(replace(section, id=prefix + section.id, page=page) for section in document.sections)
     return AnalyzedDocument(page, document.checksum, sections)
 
 

@@ -49,7 +49,7 @@ def _as_read(document: AnalyzedDocument) -> AnalyzedDocument:
     """The document with one title and path on all its sections, as readers make it: docs/divergences.md."""
     own = [name in OWN_FIELDS for name in TEXT_FIELDS]
     sections = tuple(
-        section._replace(fields=tuple(map(_either, own, section.fields, document.sections[0].fields)))
+        replace(section, fields=tuple(map(_either, own, section.fields, document.sections[0].fields)))
         for section in document.sections
     )
     return replace(document, sections=sections)
