@@ -6,7 +6,7 @@ Readers ask for the same words again and again, so what is made of a need is mad
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -127,9 +127,14 @@ def weighed(
     """A need with no equivalent rarer, and so heavier, than its own words: `container` tells no more than 容器."""
     rarities = tuple(idf(term) for term, _ in terms)
     own = sum(weight * rarity for (_, weight), rarity in zip(terms, rarities, strict=True))
+    return Need(text, terms, held_down(alternatives, own, idf), rarities)
+
+
+def held_down(others: Iterable[Alternative], own: float, idf: Callable[[str], float]) -> tuple[Alternative, ...]:
+    """Other wordings, none rarer, and so heavier, than words that are as rare as `own` tells; 0 tells nothing."""
 
     def capped(other: Alternative) -> Alternative:
         rarity = sum(map(idf, other.terms)) / math.sqrt(len(other.terms))
         return replace(other, held_down=min(1.0, own / rarity)) if rarity else other
 
-    return Need(text, terms, tuple(map(capped, alternatives)) if own else alternatives, rarities)
+    return tuple(map(capped, others) if own else others)

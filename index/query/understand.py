@@ -7,6 +7,7 @@ A need is a word or a concept's label; it is met by its own terms or, at a lower
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
@@ -18,7 +19,7 @@ from index.analysis.variants import is_traditional
 from index.graph.model import Concept
 from index.query import spelling, taiwan, typed_pinyin
 from index.query.labels import read_label
-from index.query.need import Alternative, Need, weighed
+from index.query.need import Alternative, Need, held_down, weighed
 from index.query.reading import Reading
 from index.query.repair import Known, Repair, apply
 from index.query.words import INTENT, STOP, general_equivalents
@@ -71,14 +72,14 @@ class Reader:
         tokens = self._with_overlaps(mended, segmented)
         links = [link for link in self._linker.link(mended) if not any(_is_longer(token, link) for token in tokens)]
         needs = self._needs(mended, tokens, upper, links, expand)
-        also = [_also(fix.others) for fix in fixes if fix.others]
+        also = [self._beside(fix) for fix in fixes if fix.others]
         if is_traditional(text) and (words := self._as_written(text, needs)):
-            also.append(_also(words))
+            also.append(_readings(words))
         corrected = mended if fixes else None
         things = [need for need in needs if any(weight > ranking.INTENT for _, weight in need.terms)]
         return Reading(
             text=mended,
-            needs=(*needs, *also),
+            needs=(*needs, *(Need("", (), others) for others in also)),
             concepts=tuple(dict.fromkeys(link.concept_id for link in links)),
             expanded=_labels(needs),
             corrected_to=corrected,
@@ -99,6 +100,12 @@ class Reader:
             and term not in STOP
             and self._known.is_term(term)
         )
+
+    def _beside(self, fix: Repair) -> tuple[Alternative, ...]:
+        """The other readings of what was typed, none heavier than the chosen one for being rarer."""
+        chosen = analyzer.terms(fix.replacement, False)
+        own = sum(map(self._idf, chosen)) / math.sqrt(max(1, len(chosen)))
+        return held_down(_readings(fix.others), own, self._idf)
 
     def _repairs(self, text: str, upper: frozenset[str]) -> list[Repair]:
         """All repairs of a text; where two overlap, the earlier kind counts. A word in capitals beside others in small
@@ -194,12 +201,11 @@ def _labels(needs: Sequence[Need]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(other.label for other in others))
 
 
-def _also(words: Sequence[str]) -> Need:
-    """Other readings of what was typed, as a need of little weight."""
-    alternatives = tuple(
+def _readings(words: Sequence[str]) -> tuple[Alternative, ...]:
+    """Other readings of what was typed, of little weight."""
+    return tuple(
         Alternative(word, terms, ranking.OTHER_READING) for word in words if (terms := analyzer.terms(word, False))
     )
-    return Need("", (), alternatives)
 
 
 def _weight(token: Token, text: str, upper: frozenset[str]) -> float:

@@ -129,6 +129,13 @@ def test_what_both_sides_write_alike_stays_beside_the_mainlands_word(reader: Rea
     assert "执行" in [alternative.label for alternative in reading.needs[-1].alternatives]
 
 
+def test_another_reading_is_no_heavier_for_being_rarer(known: Known) -> None:
+    reading = Reader(known, LabelLinker(), CONCEPTS, lambda term: 4.0 if term == "减小" else 1.0).read("jx")
+    (other,) = reading.needs[-1].alternatives
+    assert (reading.corrected_to, other.label) == ("镜像", "减小")
+    assert other.boost == pytest.approx(ranking.OTHER_READING / 4)
+
+
 def test_long_texts_are_not_repaired(reader: Reader) -> None:
     text = "dokcer " * LONGEST_REPAIRED
     assert reader.read(text).corrected_to is None
