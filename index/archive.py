@@ -129,6 +129,7 @@ class Archive:
             with self._file.open(name) as member:
                 while piece := member.read(_PIECE):
                     yield piece
+        # zipfile raises the last two for a method that it does not know and for a member with a password
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
             raise self.refused(f"{name} cannot be unpacked ({error})") from error
 
@@ -149,5 +150,6 @@ def open_archive(path: Path, limits: Limits | None = None) -> Iterator[Archive]:
                 yield archive
             except NotPlainData as error:
                 raise archive.refused(str(error)) from error
+    # zipfile raises the last for an archive of another kind: of several disks, or of a newer version
     except (zipfile.BadZipFile, EOFError, UnicodeDecodeError, NotImplementedError) as error:
         raise StoreDamaged(f"{path}: not restored: it is not a backup ({str(error)[:100]})") from error

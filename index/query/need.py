@@ -6,7 +6,7 @@ Readers ask for the same words again and again, so what is made of a need is mad
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -134,7 +134,12 @@ def held_down(others: Iterable[Alternative], own: float, idf: Callable[[str], fl
     """Other wordings, none rarer, and so heavier, than words that are as rare as `own` tells; 0 tells nothing."""
 
     def capped(other: Alternative) -> Alternative:
-        rarity = sum(map(idf, other.terms)) / math.sqrt(len(other.terms))
+        rarity = rarity_of(other.terms, idf)
         return replace(other, held_down=min(1.0, own / rarity)) if rarity else other
 
     return tuple(map(capped, others) if own else others)
+
+
+def rarity_of(terms: Sequence[str], idf: Callable[[str], float]) -> float:
+    """How rare some words are that are asked for together: the sum of their idf by the square root of their number."""
+    return sum(map(idf, terms)) / math.sqrt(max(1, len(terms)))

@@ -7,7 +7,6 @@ A need is a word or a concept's label; it is met by its own terms or, at a lower
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
@@ -19,7 +18,7 @@ from index.analysis.variants import is_traditional
 from index.graph.model import Concept
 from index.query import spelling, taiwan, typed_pinyin
 from index.query.labels import read_label
-from index.query.need import Alternative, Need, held_down, weighed
+from index.query.need import Alternative, Need, held_down, rarity_of, weighed
 from index.query.reading import Reading
 from index.query.repair import Known, Repair, apply
 from index.query.words import INTENT, STOP, general_equivalents
@@ -103,8 +102,7 @@ class Reader:
 
     def _beside(self, fix: Repair) -> tuple[Alternative, ...]:
         """The other readings of what was typed, none heavier than the chosen one for being rarer."""
-        chosen = analyzer.terms(fix.replacement, False)
-        own = sum(map(self._idf, chosen)) / math.sqrt(max(1, len(chosen)))
+        own = rarity_of(analyzer.terms(fix.replacement, False), self._idf)
         return held_down(_readings(fix.others), own, self._idf)
 
     def _repairs(self, text: str, upper: frozenset[str]) -> list[Repair]:

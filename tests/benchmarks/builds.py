@@ -37,7 +37,6 @@ def measure(folder: Path) -> Iterator[Row]:
     yield _whole("tutorial", small, _ROUNDS)
     if large:
         yield _whole("pingcap_docs-cn", large, 1)
-    if large:
         yield _one_file(large)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -90,6 +91,16 @@ def test_the_same_documents_give_the_same_bytes_in_any_order(
     assert files == sorted(path.name for path in (tmp_path / "two").iterdir())
     for file in files:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+
+
+def test_they_go_to_another_process_to_be_saved_there(profiles: Profiles, tmp_path: Path) -> None:
+    for name, made in (("here", profiles), ("there", pickle.loads(pickle.dumps(profiles)))):
+        (tmp_path / name).mkdir()
+        made.save(tmp_path / name)
+    files = sorted(path.name for path in (tmp_path / "here").iterdir())
+    assert files
+    for file in files:
+        assert (tmp_path / "here" / file).read_bytes() == (tmp_path / "there" / file).read_bytes()
 
 
 def test_what_was_saved_is_what_is_loaded(profiles: Profiles, tmp_path: Path) -> None:

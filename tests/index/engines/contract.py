@@ -58,7 +58,7 @@ class EngineContract:
 
     def engine(self, folder: Path) -> TextIndex:
         """An empty index; the class of each engine's tests says which."""
-        raise NotImplementedError
+        raise NotImplementedError  # each engine's test class has its own
 
     @pytest.fixture
     def empty(self, tmp_path: Path) -> TextIndex:
