@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from tests.web.stage import ROOT, Service, Site, page_with_widget, start_service
 
@@ -65,6 +65,7 @@ def browser() -> Iterator[Browser]:
 
 
 OpenPage = Callable[..., Page]
+Routes = Mapping[str, Callable[[Route], object]]
 
 
 @pytest.fixture
@@ -72,16 +73,19 @@ def open_page(browser: Browser, service: Service) -> Iterator[OpenPage]:
     """Opens pages in contexts of their own; afterwards fails if a page reported an error or broke its policy.
 
     Options of the call go to the browser's context (`viewport`, `color_scheme`, `java_script_enabled` …);
-    `may_fail` tells which console errors a test provokes on purpose.
+    `may_fail` tells which console errors a test provokes on purpose. `routes` answer in place of the network, by
+    pattern of address; they belong here because Chromium lets the next request pass by one that is set later.
     """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
-    def open_one(url: str, *, may_fail: tuple[str, ...] = (), **options: object) -> Page:
+    def open_one(url: str, *, may_fail: tuple[str, ...] = (), routes: Routes | None = None, **options: object) -> Page:
         options.setdefault("viewport", {"width": 1280, "height": 800})
         context = browser.new_context(**options)  # type: ignore[arg-type]  # Playwright's options by name
         contexts.append(context)
         context.set_default_timeout(8000)
+        for pattern, answer in (routes or {}).items():
+            context.route(pattern, answer)
         page = context.new_page()
 
         def note(text: str) -> None:

@@ -109,9 +109,8 @@ def _until(dialog: Dialog, text: str, selector: str) -> None:
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("state", STATES)
 def test_no_state_of_the_widget_has_a_fault(widget_page: Callable[..., Page], axe: str, state: str, theme: str) -> None:
-    page = widget_page(f'theme="{theme}"', bypass_csp=True, may_fail=("503",))
-    if state == "trouble":
-        page.route("**/api/v1/search*", lambda route: route.fulfill(status=503, body="{}"))
+    down = {"**/api/v1/search*": lambda route: route.fulfill(status=503, body="{}")} if state == "trouble" else None
+    page = widget_page(f'theme="{theme}"', bypass_csp=True, may_fail=("503",), routes=down)
     assert violations(page, axe) == []
     dialog = Dialog.open(page)
     STATES[state](dialog)

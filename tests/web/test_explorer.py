@@ -194,9 +194,11 @@ def test_escape_closes_the_sheet(explorer: Callable[..., Page]) -> None:
 
 
 def test_a_graph_that_cannot_be_read_leaves_the_plain_page_and_a_retry(open_page: OpenPage) -> None:
-    page = open_page("/", may_fail=("503", "the graph could not be shown"))
-    page.route("**/api/v1/graph*", lambda route: route.fulfill(status=503, body="{}"))
-    page.goto(page.url + "explore?concept=image")
+    page = open_page(
+        "/explore?concept=image",
+        may_fail=("503", "the graph could not be shown"),
+        routes={"**/api/v1/graph*": lambda route: route.fulfill(status=503, body="{}")},
+    )
     expect(page.get_by_role("alert")).to_contain_text("图谱暂时读不到")
     expect(page.locator(".card")).to_be_visible()
 

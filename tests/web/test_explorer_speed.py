@@ -41,14 +41,12 @@ def large_graph() -> dict[str, Any]:
 @pytest.mark.parametrize("what", ["the drawing", "the hub of a thousand relations"])
 def test_a_thousand_concepts_are_dragged_within_33_ms_a_frame(open_page: Callable[..., Page], what: str) -> None:
     """Frames are counted in the page while the mouse moves in steps."""
-    page = open_page("/")
     body = json.dumps(large_graph())
 
     def fulfill(route: Route) -> None:
         route.fulfill(status=200, content_type="application/json", body=body)
 
-    page.route("**/api/v1/graph*", fulfill)
-    page.goto(page.url + "explore?show=all")
+    page = open_page("/explore?show=all", routes={"**/api/v1/graph*": fulfill})
     expect(page.locator(".ex-counts")).to_have_text(f"{CONCEPTS} 个概念 · {RELATIONS} 条关系", timeout=30_000)
     page.wait_for_timeout(1500)
     page.evaluate(

@@ -53,8 +53,10 @@ def test_the_dialog_is_loaded_only_when_it_is_wanted(widget_page: WidgetPage) ->
 
 
 def test_a_dialog_that_cannot_be_loaded_leads_to_the_search_page(widget_page: WidgetPage, service: Service) -> None:
-    page = widget_page(may_fail=("dialog", "ERR_FAILED", "Failed to fetch"))
-    page.route("**/assets/dialog-*", lambda route: route.abort())
+    page = widget_page(
+        may_fail=("dialog", "ERR_FAILED", "Failed to fetch"),
+        routes={"**/assets/dialog-*": lambda route: route.abort()},
+    )
     page.keyboard.press("Control+k")
     page.wait_for_url(service.url + "/")
 

@@ -15,14 +15,14 @@ WidgetPage = Callable[..., Page]
 LINKS = "link[rel=prefetch]"
 
 
-def as_if_on(site: Site, page: Page, service: Service) -> None:
-    """Lets the site answer searches as if the service stood on it."""
+def as_if_on(site: Site, service: Service) -> dict[str, Callable[[Route], None]]:
+    """Routes that let the site answer searches as if the service stood on it."""
 
     def answer(route: Route) -> None:
         asked = urlsplit(route.request.url)
         route.fulfill(response=route.fetch(url=f"{service.url.rstrip('/')}{asked.path}?{asked.query}"))
 
-    page.route(f"{site.url}/api/v1/**", answer)
+    return {f"{site.url}/api/v1/**": answer}
 
 
 def read_ahead(site: Site) -> list[str]:
@@ -32,8 +32,7 @@ def read_ahead(site: Site) -> list[str]:
 def test_the_first_hit_of_the_same_site_is_fetched_ahead_once(
     widget_page: WidgetPage, service: Service, site: Site
 ) -> None:
-    page = widget_page(f'endpoint="{site.url}"')
-    as_if_on(site, page, service)
+    page = widget_page(f'endpoint="{site.url}"', routes=as_if_on(site, service))
     dialog = Dialog.open(page)
     dialog.search("镜像")
     first = dialog.options.first.evaluate("option => option.href").partition("#")[0]

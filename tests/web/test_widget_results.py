@@ -72,11 +72,9 @@ def test_a_repaired_spelling_is_said_and_can_be_undone(widget_page: WidgetPage) 
 
 
 def test_nothing_found_says_so_and_offers_words(widget_page: WidgetPage) -> None:
-    page = widget_page()
+    offered = {"suggestions": [suggestion("镜像"), suggestion("容器")]}
+    page = widget_page(routes={"**/api/v1/suggest*": lambda route: answer(route, offered)})
     dialog = Dialog.open(page)
-    page.route(
-        "**/api/v1/suggest*", lambda route: answer(route, {"suggestions": [suggestion("镜像"), suggestion("容器")]})
-    )
     dialog.field.fill("qzxqzx")
     expect(page.locator(".nothing")).to_contain_text("没有找到“qzxqzx”")
     option = page.get_by_role("option", name="镜像")
@@ -96,19 +94,23 @@ def answer(route: Route, body: object, status: int = 200) -> None:
 
 def test_a_stale_answer_never_replaces_a_newer_one(widget_page: WidgetPage) -> None:
     """The first answer is held back until the second is shown."""
-    page = widget_page()
-    dialog = Dialog.open(page)
     held: list[Route] = []
-    page.route(
-        SEARCH, lambda route: held.append(route) if "q=%E5%AE%B9%E5%99%A8&" in route.request.url else route.continue_()
-    )
-    dialog.field.fill("容器")
-    page.wait_for_timeout(250)
-    assert held
+
+    def hold_the_first(route: Route) -> None:
+        if "q=%E5%AE%B9%E5%99%A8&" in route.request.url:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page = widget_page(routes={SEARCH: hold_the_first})
+    dialog = Dialog.open(page)
+    with page.expect_request(SEARCH):
+        dialog.field.fill("容器")
     dialog.search("数据卷")
     before = page.locator(".hit").all_inner_texts()
+    assert held
     for route in held:
-        route.abort()
+        route.continue_()
     page.wait_for_timeout(300)
     assert page.locator(".hit").all_inner_texts() == before
 
@@ -137,10 +139,9 @@ def test_only_the_last_of_what_is_typed_quickly_is_asked(widget_page: WidgetPage
 
 
 def test_a_slow_answer_shows_grey_lines_first(widget_page: WidgetPage) -> None:
-    page = widget_page()
-    dialog = Dialog.open(page)
     held: list[Route] = []
-    page.route(SEARCH, lambda route: held.append(route))
+    page = widget_page(routes={SEARCH: lambda route: held.append(route)})
+    dialog = Dialog.open(page)
     dialog.field.fill("镜像")
     expect(page.locator(".skeleton").first).to_be_visible()
     held[0].continue_()
@@ -149,8 +150,6 @@ def test_a_slow_answer_shows_grey_lines_first(widget_page: WidgetPage) -> None:
 
 
 def test_a_service_that_is_down_is_tried_again_by_itself(widget_page: WidgetPage) -> None:
-    page = widget_page(may_fail=("503",))
-    dialog = Dialog.open(page)
     tries = []
 
     def fail_twice(route: Route) -> None:
@@ -160,7 +159,8 @@ def test_a_service_that_is_down_is_tried_again_by_itself(widget_page: WidgetPage
         else:
             route.continue_()
 
-    page.route(SEARCH, fail_twice)
+    page = widget_page(may_fail=("503",), routes={SEARCH: fail_twice})
+    dialog = Dialog.open(page)
     dialog.field.fill("镜像")
     expect(page.locator(".trouble")).to_contain_text("服务暂时不可用，正在重试")
     page.locator(".hit").first.wait_for()
@@ -168,12 +168,15 @@ def test_a_service_that_is_down_is_tried_again_by_itself(widget_page: WidgetPage
 
 
 def test_retry_asks_at_once(widget_page: WidgetPage) -> None:
-    page = widget_page(may_fail=("503",))
+    down = True
+    page = widget_page(
+        may_fail=("503",),
+        routes={SEARCH: lambda route: answer(route, {}, 503) if down else route.continue_()},
+    )
     dialog = Dialog.open(page)
-    page.route(SEARCH, lambda route: answer(route, {}, 503))
     dialog.field.fill("镜像")
     page.locator(".trouble").wait_for()
-    page.unroute(SEARCH)
+    down = False
     page.get_by_role("button", name="重试").click()
     page.locator(".hit").first.wait_for()
     expect(dialog.field).to_be_focused()
@@ -289,9 +292,8 @@ def test_markup_in_texts_queries_and_labels_is_shown_as_text(widget_page: Widget
 
 
 def test_markup_in_a_query_without_an_answer_is_shown_as_text(widget_page: WidgetPage) -> None:
-    page = widget_page()
+    page = widget_page(routes={SEARCH: lambda route: answer(route, empty_answer(HOSTILE_QUERY))})
     dialog = Dialog.open(page)
-    page.route(SEARCH, lambda route: answer(route, empty_answer(HOSTILE_QUERY)))
     dialog.field.fill(HOSTILE_QUERY)
     expect(page.locator(".nothing")).to_contain_text(HOSTILE_QUERY)
     assert page.evaluate("window.pwned") is None
@@ -307,16 +309,14 @@ def empty_answer(q: str) -> dict[str, object]:
 
 
 def test_an_address_that_is_a_script_is_no_link(widget_page: WidgetPage) -> None:
-    page = widget_page()
-    dialog = Dialog.open(page)
-
     def poison(route: Route) -> None:
         body = route.fetch().json()
         for hit in body["hits"]:
             hit["url"] = "javascript:window.pwned=1"
         answer(route, body)
 
-    page.route(SEARCH, poison)
+    page = widget_page(routes={SEARCH: poison})
+    dialog = Dialog.open(page)
     dialog.search("镜像")
     page.keyboard.press("Enter")
     dialog.options.first.click()
