@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from index.engines import compiled_loops
 from index.engines.compiled_combine import is_leaf
 from index.engines.compiled_derive import Singles
 from index.engines.compiled_filters import FilterLists, Mask
@@ -14,11 +15,11 @@ from index.engines.compiled_needs import SMALL, Needs
 from index.engines.compiled_pages import PageLists, PageScores
 from index.engines.compiled_restore import LISTED_FACETS, checksums_of
 from index.engines.compiled_sections import SectionIds
-from index.engines.compiled_sort import Array, Ints, leading
+from index.engines.compiled_sort import Array, Ints
 from index.engines.compiled_substrings import SubstringLists
 from index.engines.compiled_there import There
 from index.engines.compiled_tree import Everywhere, Lists
-from index.engines.compiled_words import Scored, WordLists
+from index.engines.compiled_words import WordLists
 from index.model import Hit, HitPage, Query, hits_of
 from index.ports import Scores
 from index.query.ast import And, Node, Or
@@ -31,8 +32,6 @@ _ROUNDED_DOWN = 1 - 1e-5
 _GROUPS = (Or, And)
 #: Bytes that are kept of what needs score on sections and on pages, in an index that is not small.
 _KEPT_OF_SECTIONS, _KEPT_OF_PAGES = 24 << 20, 8 << 20
-#: As many matches are sorted faster than a bound is found that spares most of them.
-_MANY = 300
 
 
 class CompiledIndex:
@@ -59,7 +58,8 @@ class CompiledIndex:
             places, scores = self._lists.scored(root)
             if mask is not None:
                 places, scores = places[mask[places]], scores[mask[places]]
-            return HitPage(len(places), self._ranked(Scored(places, scores), query.offset, query.offset + query.limit))
+            total, best = compiled_loops.loops().best(scores, query.offset + query.limit)
+            return HitPage(total, self._hits(places[best], scores[best], query.offset))
         if self._needs and query.page_boost:
             return self._page(query, mask, *self._needs.whole(root))
         scores = self._everywhere.borrow()
@@ -72,35 +72,33 @@ class CompiledIndex:
 
     def _page(self, query: Query, mask: Mask | None, scores: Singles, of_pages: Singles | None) -> HitPage:
         """Counts and ranks the sections whose score is above 0 and whom the filters let pass."""
-        wanted = query.offset + query.limit
+        wanted = query.offset + query.limit if query.limit else 0
+        best = compiled_loops.loops().best
         if mask is not None:
             scores *= mask
-        matches = scores > 0
-        total = int(np.count_nonzero(matches))
-        facets = {name: self._filters.facet(name, matches) for name in query.facets}
-        pages = len(np.unique(self._pages.page[matches])) if query.count_pages else 0
-        if not query.limit:
-            return HitPage(total, (), facets, pages)
+        facets, pages = {}, 0
+        if query.facets or query.count_pages:
+            matches = scores > 0
+            facets = {name: self._filters.facet(name, matches) for name in query.facets}
+            pages = len(np.unique(self._pages.page[matches])) if query.count_pages else 0
         share = None if of_pages is None else np.float32(query.page_boost) * of_pages
         if share is not None and self._needs:  # so few have their share in less time than a bound is found
             scores += share.take(self._pages.page) * (scores > _NOUGHT)
             share = None
-        places = leading(scores, wanted) if share is None else _within(scores, wanted, float(share.max(initial=0)))
+        total, places = best(scores, wanted)
         found = scores[places]
-        if share is not None:
+        if share is not None and len(places):
+            places = _within(scores, found, wanted, float(share.max()))
+            found = scores[places]
             found += share[self._pages.page[places]] * (found > _NOUGHT)
-        return HitPage(total, self._ranked(Scored(places, found), query.offset, wanted), facets, pages)
+            order = best(found, wanted)[1]
+            places, found = places[order], found[order]
+        return HitPage(total, self._hits(places, found, query.offset), facets, pages)
 
-    def _ranked(self, scored: Scored, offset: int, wanted: int) -> tuple[Hit, ...]:
-        """A part of the ranking; of equal scores, what comes first stays first."""
-        places, scores = scored
-        if len(scores) > _MANY:
-            chosen = leading(scores, wanted)
-            places, scores = places[chosen], scores[chosen]
-        order = (-scores).argsort(kind="stable")[offset:wanted]
-        return self._hits(places[order].tolist(), scores[order].tolist())
-
-    def _hits(self, places: list[int], values: list[float]) -> tuple[Hit, ...]:
+    def _hits(self, ranked: Ints, scores: Singles, offset: int) -> tuple[Hit, ...]:
+        """What comes after the first `offset` of a ranking."""
+        places: list[int] = ranked[offset:].tolist()
+        values: list[float] = scores[offset:].tolist()
         if values and values[-1] < _NOUGHT:
             values = [value if value > _NOUGHT else 0.0 for value in values]
         return hits_of(self._sections.at(places), values)
@@ -134,13 +132,12 @@ class CompiledIndex:
         return Vocabulary(self._words)
 
 
-def _within(scores: Singles, wanted: int, most: float) -> Ints:
-    """Where the best scores may stand once up to `most` is added to each: as many as wanted, if there are, or more."""
-    best = scores[leading(scores, wanted)]
+def _within(scores: Singles, best: Singles, wanted: int, most: float) -> Ints:
+    """Where the best scores may stand once up to `most` is added to each: as many as wanted, if there are, or more;
+    `best` are the best of them as they are, in order."""
     if len(best) < wanted:
         return scores.nonzero()[0]
-    best.partition(len(best) - wanted)
-    floor = float(best[-wanted]) * _ROUNDED_DOWN - most
+    floor = float(best[-1]) * _ROUNDED_DOWN - most
     return (scores > max(floor, 0.0)).nonzero()[0]
 
 

@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from typing import TypeGuard
 
 import numpy as np
 
+from index.engines import compiled_loops
 from index.engines.compiled_combine import MOST_KEPT, Combined, is_leaf
 from index.engines.compiled_derive import Singles
 from index.engines.compiled_kept import Kept
@@ -53,8 +55,12 @@ class Everywhere(threading.local):
     def fill(self, node: Node, scores: Singles) -> None:
         """Puts what a node scores where zeros are."""
         children = node.children if isinstance(node, Or) else (node,)
-        if children and is_leaf(children[0]):
-            places, values = self._lists.scored(children[0])
+        first = children[0] if children else None
+        if first and _is_word(first):
+            self._lists.words.give(first, scores, compiled_loops.loops().put)
+            children = children[1:]
+        elif first and is_leaf(first):
+            places, values = self._lists.scored(first)
             scores[places] = values
             children = children[1:]
         for child in children:
@@ -62,7 +68,9 @@ class Everywhere(threading.local):
 
     def add(self, node: Node, scores: Singles) -> None:
         """Adds what a node scores to the scores of all sections."""
-        if is_leaf(node):
+        if _is_word(node):
+            self._lists.words.give(node, scores, compiled_loops.loops().add)
+        elif is_leaf(node):
             np.add.at(scores, *self._lists.scored(node))
         elif isinstance(node, Or):
             for child in node.children:
@@ -157,6 +165,11 @@ class Whole(Combined):
         whole = np.zeros(self._size, np.float32)
         whole[places] = scores
         return whole
+
+
+def _is_word(node: Node) -> TypeGuard[Term]:
+    """Whether a node is a term in all fields, whose postings have their worth."""
+    return isinstance(node, Term) and not node.fields
 
 
 def _taken(array: Singles, places: Ints) -> Scored:

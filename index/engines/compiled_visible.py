@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from index.engines import compiled_loops
 from index.engines.compiled_alphabet import codes_of
 from index.engines.compiled_columns import bounds
 from index.engines.compiled_filters import Mask
@@ -63,13 +64,7 @@ class VisibleText:
         if number:
             first = int(self._starts[self._firsts[number]])
             starts, ends = starts - first, ends - first
-        counts: Ints
-        if several is None:
-            counts = np.strings.count(self._views[number], wanted, starts, ends)
-            return counts
-        counts = (np.strings.find(self._views[number], wanted, starts, ends) >= 0).astype(np.int64)
-        counts[several] = np.strings.count(self._views[number], wanted, starts[several], ends[several])
-        return counts
+        return compiled_loops.loops().count(self._views[number], wanted, starts, ends, several)
 
     def _coded(self, text: str) -> bytes:
         """Raises `KeyError` where the text has characters that no section has."""

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from index.engines.compiled_codes import Codes
 from index.engines.compiled_derive import OWN, TRACE, Singles, idf
+from index.engines.compiled_loops import Give
 from index.engines.compiled_sort import Array, Ints, flat
 from index.engines.compiled_strings import Strings
 from index.query.ast import Prefix, Term
@@ -23,6 +24,7 @@ Mask = npt.NDArray[np.bool_]
 Spread = Callable[[int], npt.NDArray[np.float64]]
 #: A factor below this could bring scores under `TRACE`.
 HARDLY = 1e-6
+_TRACE = float(TRACE)
 
 
 class Scored(NamedTuple):
@@ -96,6 +98,14 @@ class WordLists:
         if factor < HARDLY:
             np.maximum(scores, TRACE, out=scores)
         return Scored(sections.astype(np.int64), scores)
+
+    def give(self, node: Term, scores: Singles, give: Give) -> None:
+        """Gives the sections that hold a term in any field what it is worth there."""
+        place = self.find(node.term)
+        if place >= 0:
+            sections, codes = self._codes.of(place, place + 1)
+            factor = self._factors[place] * node.boost
+            give(scores, sections, codes, self._values, factor, _TRACE if factor < HARDLY else 0.0)
 
     def prefix(self, node: Prefix) -> Scored:
         """The sections that hold any term with a prefix, as if all those terms were one."""

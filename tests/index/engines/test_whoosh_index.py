@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.engines import compiled_codes, compiled_index, compiled_pages, compiled_tree
+from index.engines import compiled_codes, compiled_index, compiled_loops, compiled_pages, compiled_tree
+from index.engines.compiled_loops import Loops
 from index.engines.memory import MemoryIndex
 from index.engines.whoosh_index import WhooshIndex
 from index.errors import BuildInProgress, IndexNotReady
@@ -45,15 +46,17 @@ def _same(found: HitPage, expected: HitPage) -> None:
     assert [hit.score for hit in found.hits] == pytest.approx([hit.score for hit in expected.hits], rel=1e-5, abs=1e-9)
 
 
+@pytest.mark.parametrize("loops", [compiled_loops.loops(), compiled_loops.numpy_loops()], ids=["fast", "numpy"])
 @pytest.mark.parametrize("small", [compiled_index.SMALL, 0], ids=["small", "large"])
 @_PATIENT
 @given(documents=drawn.corpora, queries=st.lists(drawn.queries, min_size=1, max_size=8))
 def test_every_query_is_answered_as_the_plain_engine_does(
-    small: int, documents: list[AnalyzedDocument], queries: list[Query]
+    small: int, loops: Loops, documents: list[AnalyzedDocument], queries: list[Query]
 ) -> None:
     """Small indexes keep rows and have sections in their codes, large ones join lists, look at term by term and keep
-    sections beside codes: any is asked both ways."""
+    sections beside codes: any is asked both ways, and with the loops of the extra `fast` (which tests install) too."""
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled_loops, "loops", lambda: loops)
         patch.setattr(compiled_index, "SMALL", small)
         for module in (compiled_tree, compiled_pages):
             patch.setattr(module, "MOST_KEPT", 8 * small)

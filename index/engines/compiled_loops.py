@@ -1,0 +1,84 @@
+"""The innermost loops of queries: giving sections what a word is worth there, ranking the best, counting a text.
+
+NumPy runs each in a few calls; where the extra `fast` is installed, Numba compiles them. Both give the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from index.engines.compiled_derive import Singles
+from index.engines.compiled_filters import Mask
+from index.engines.compiled_sort import Array, Ints, leading
+
+#: `(scores, sections, codes, values, factor, least)`: each of the sections, which rise, is given what its code is worth
+#: times the factor, and at least `least`.
+Give = Callable[[Singles, Array, Array, Singles, float, float], None]
+#: `(scores, wanted)`: how many scores are above 0, and the places of the best of these, as many as wanted if there are,
+#: best first, and of equal ones the first one first.
+Best = Callable[[Singles, int], tuple[int, Ints]]
+#: `(text, wanted, starts, ends, several)`: how often some bytes stand in each of some parts of a text, one behind the
+#: other. `several` tells which parts may hold them more than once, where that is known. The text is one string of
+#: NumPy's.
+Count = Callable[[Array, np.bytes_, Ints, Ints, Mask | None], Ints]
+#: As many scores are sorted faster than a bound is found that spares most of them.
+_FEW = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Loops:
+    """`put` gives to sections that have nothing yet, `add` to any."""
+
+    put: Give
+    add: Give
+    best: Best
+    count: Count
+
+
+@cache
+def loops() -> Loops:
+    """Numba's, where the extra `fast` is installed, imported in a quarter of a second by who searches; else NumPy's."""
+    try:
+        from index.engines.compiled_numba import best, count, give
+    except ImportError:
+        return numpy_loops()
+    return Loops(give, give, best, count)
+
+
+def numpy_loops() -> Loops:
+    """The loops as calls of NumPy."""
+    return Loops(_put, _add, _best, _count)
+
+
+def _put(scores: Singles, sections: Array, codes: Array, values: Singles, factor: float, least: float) -> None:
+    scores[sections.astype(np.int64)] = _worths(codes, values, factor, least)
+
+
+def _add(scores: Singles, sections: Array, codes: Array, values: Singles, factor: float, least: float) -> None:
+    np.add.at(scores, sections.astype(np.int64), _worths(codes, values, factor, least))
+
+
+def _worths(codes: Array, values: Singles, factor: float, least: float) -> Singles:
+    worths: Singles = values.take(codes)
+    worths *= factor
+    return np.maximum(worths, np.float32(least), out=worths) if least else worths
+
+
+def _best(scores: Singles, wanted: int) -> tuple[int, Ints]:
+    places = scores.nonzero()[0] if len(scores) <= _FEW else leading(scores, wanted)
+    order = (-scores[places]).argsort(kind="stable")
+    return int(np.count_nonzero(scores > 0)), places[order[:wanted]]
+
+
+def _count(text: Array, wanted: np.bytes_, starts: Ints, ends: Ints, several: Mask | None) -> Ints:
+    counts: Ints
+    if several is None:
+        counts = np.strings.count(text, wanted, starts, ends)
+        return counts
+    counts = (np.strings.find(text, wanted, starts, ends) >= 0).astype(np.int64)
+    counts[several] = np.strings.count(text, wanted, starts[several], ends[several])
+    return counts
