@@ -58,6 +58,7 @@ def load_engine(settings: Settings) -> None:
     """Imports the engine that the settings name, which `engine_factory` leaves to whoever uses it."""
     if isinstance(engine_factory(settings), EmbeddedEngine):
         importlib.import_module("index.engines.whoosh_index")
+        importlib.import_module("index.engines.compiled_loops").loops()
 
 
 class EmbeddedEngine:

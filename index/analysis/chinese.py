@@ -29,20 +29,14 @@ class _Segmenter(NamedTuple):
 
 @cache
 def _segmenter() -> _Segmenter:
-    """rjieba, where the extra `fast` is installed, else jieba, which takes 0.5 s to load.
-
-    jieba reads its own dictionary, without the cache file that it would trust from the temporary folder.
-    """
+    """rjieba, where the extra `fast` is installed, else jieba's words by our own cuts."""
     try:
         import rjieba
     except ImportError:
-        import jieba
+        from index.analysis.segmenter import Segmenter, jieba_dictionary
 
-        segmenter = jieba.Tokenizer()
-        with segmenter.get_dict_file() as dictionary:
-            segmenter.FREQ, segmenter.total = segmenter.gen_pfdict(dictionary)
-        segmenter.initialized = True
-        return _Segmenter(segmenter.cut, segmenter.cut_for_search, lambda text: bool(segmenter.FREQ.get(text)))
+        segmenter = Segmenter(jieba_dictionary())
+        return _Segmenter(segmenter.cut, segmenter.cut_for_search, segmenter.has_word)
     return _Segmenter(rjieba.cut, rjieba.cut_for_search, rjieba.has_word)
 
 

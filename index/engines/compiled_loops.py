@@ -46,6 +46,7 @@ def loops() -> Loops:
         from index.engines.compiled_numba import best, count, give
     except ImportError:
         return numpy_loops()
+    best(np.zeros(1, np.float32), 1)  # the first call of any loads what all of them need
     return Loops(give, give, best, count)
 
 
