@@ -70,7 +70,10 @@ def _worths(codes: Array, values: Singles, factor: float, least: float) -> Singl
 
 
 def _best(scores: Singles, wanted: int) -> tuple[int, Ints]:
-    places = scores.nonzero()[0] if len(scores) <= _FEW else leading(scores, wanted)
+    if len(scores) <= _FEW:
+        total = int(np.count_nonzero(scores))
+        return total, (-scores).argsort(kind="stable")[: min(wanted, total)].astype(np.int64, copy=False)
+    places = leading(scores, wanted)
     order = (-scores[places]).argsort(kind="stable")
     return int(np.count_nonzero(scores > 0)), places[order[:wanted]]
 

@@ -1,9 +1,11 @@
-"""The parts of the comparison, each of which can be measured alone."""
+"""The parts of the comparison, each of which can be measured alone; without the extra `fast`, but for what names it."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tests.benchmarks import builds, engines, footprint, graph_speed, http, keystrokes, requests, texts
@@ -22,6 +24,17 @@ def _engines(folder: Path, sizes: Sequence[int]) -> Iterator[Row]:
         yield Row("words: growth of p50", span, f"{ours:.1f}-fold", "≤ 15-fold", "tantivy's", f"tantivy {theirs:.1f}")
 
 
+def _with_fast(folder: Path, sizes: Sequence[int]) -> Iterator[Row]:
+    """What the extra gives and takes beside words, which are measured with the other engines."""
+    builds_of = ((name, site, rounds, "≤ 0.7 ×") for name, site, rounds, _ in builds.sites_of(folder))
+    for row in (
+        *requests.measure(folder, [size for size in sizes if size in (1, 50)]),
+        *(builds.whole(*of) for of in builds_of),
+        *footprint.memory(folder),
+    ):
+        yield replace(row, what=f"with `fast`: {row.what}", least="")
+
+
 #: What can be measured alone, in the order of the table: given a folder for what is made, and the sizes.
 PARTS: dict[str, Callable[[Path, Sequence[int]], Iterator[Row]]] = {
     "engines": _engines,
@@ -31,11 +44,17 @@ PARTS: dict[str, Callable[[Path, Sequence[int]], Iterator[Row]]] = {
     "footprint": lambda folder, _: footprint.measure(folder),
     "suggest": lambda folder, _: keystrokes.measure(folder),
     "graph": lambda _, __: graph_speed.measure(),
+    "fast": _with_fast,
 }
+_LEFT_OUT = str(Path(__file__).with_name("without_fast"))
 
 
 def measured(part: str, folder: Path, sizes: Sequence[int]) -> list[Row]:
     """The rows of a part, told as they come; in a process of its own, for what was measured before fills the memory."""
+    if part != "fast":
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (_LEFT_OUT, os.environ.get("PYTHONPATH"))))
+        if part != "engines":  # one of which needs Numba
+            sys.path.insert(0, _LEFT_OUT)
     rows = []
     for row in PARTS[part](folder, sizes):
         rows.append(row)
