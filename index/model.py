@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple
 
 from index.query.ast import Node
@@ -22,8 +23,7 @@ class Filters:
     date_to: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """What an engine is asked: the tree of `index.query.ast`, filters, and which part of the ranking to return.
 
     `limit` 0 asks for totals and facets alone. `facets` names members of `index.schema.FACETS`.
@@ -67,13 +67,15 @@ class FacetValue:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class HitPage:
+_NO_FACETS: Mapping[str, tuple[FacetValue, ...]] = MappingProxyType({})
+
+
+class HitPage(NamedTuple):
     """A part of the ranking: `total` counts all matches, ties are by section id; `pages` is 0 unless asked for."""
 
     total: int
     hits: tuple[Hit, ...]
-    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    facets: Mapping[str, tuple[FacetValue, ...]] = _NO_FACETS
     pages: int = 0
 
 

@@ -83,7 +83,7 @@ class Searcher:
             page = self._index.search(query)
         grouped = request.group == "page"
         if grouped and _too_few_pages(page, request):
-            page = self._index.search(replace(query, limit=min(page.total, MOST_RANKED)))
+            page = self._index.search(query._replace(limit=min(page.total, MOST_RANKED)))
         wanted = len(page.hits) if grouped else request.offset + request.limit
         ranked, found = self._final_order(question, page, wanted)
         ranked = _by_page(ranked, request) if grouped else ranked[request.offset : request.offset + request.limit]

@@ -58,8 +58,8 @@ class CompiledIndex:
             places, scores = self._lists.scored(root)
             if mask is not None:
                 places, scores = places[mask[places]], scores[mask[places]]
-            total, best = compiled_loops.loops().best(scores, query.offset + query.limit)
-            return HitPage(total, self._hits(places[best], scores[best], query.offset))
+            best = compiled_loops.loops().rank(scores, query.offset + query.limit)
+            return HitPage(len(places), self._hits(places[best], scores[best], query.offset))
         if self._needs and query.page_boost:
             return self._page(query, mask, *self._needs.whole(root))
         scores = self._everywhere.borrow()
@@ -73,7 +73,7 @@ class CompiledIndex:
     def _page(self, query: Query, mask: Mask | None, scores: Singles, of_pages: Singles | None) -> HitPage:
         """Counts and ranks the sections whose score is above 0 and whom the filters let pass."""
         wanted = query.offset + query.limit if query.limit else 0
-        best = compiled_loops.loops().best
+        loops = compiled_loops.loops()
         if mask is not None:
             scores *= mask
         facets, pages = {}, 0
@@ -85,20 +85,22 @@ class CompiledIndex:
         if share is not None and self._needs:  # so few have their share in less time than a bound is found
             scores += share.take(self._pages.page) * (scores > _NOUGHT)
             share = None
-        total, places = best(scores, wanted)
+        total, places = loops.best(scores, wanted)
         found = scores[places]
         if share is not None and len(places):
             places = _within(scores, found, wanted, float(share.max()))
             found = scores[places]
             found += share[self._pages.page[places]] * (found > _NOUGHT)
-            order = best(found, wanted)[1]
+            order = loops.rank(found, wanted)
             places, found = places[order], found[order]
         return HitPage(total, self._hits(places, found, query.offset), facets, pages)
 
     def _hits(self, ranked: Ints, scores: Singles, offset: int) -> tuple[Hit, ...]:
         """What comes after the first `offset` of a ranking."""
-        places: list[int] = ranked[offset:].tolist()
-        values: list[float] = scores[offset:].tolist()
+        if offset:
+            ranked, scores = ranked[offset:], scores[offset:]
+        places: list[int] = ranked.tolist()
+        values: list[float] = scores.tolist()
         if values and values[-1] < _NOUGHT:
             values = [value if value > _NOUGHT else 0.0 for value in values]
         return hits_of(self._sections.at(places), values)

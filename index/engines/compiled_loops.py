@@ -18,8 +18,10 @@ from index.engines.compiled_sort import Array, Ints, leading
 #: `(scores, sections, codes, values, factor, least)`: each of the sections, which rise, is given what its code is worth
 #: times the factor, and at least `least`.
 Give = Callable[[Singles, Array, Array, Singles, float, float], None]
-#: `(scores, wanted)`: how many scores are above 0, and the places of the best of these, as many as wanted if there are,
-#: best first, and of equal ones the first one first.
+#: `(scores, wanted)`: the places of the best of some scores above 0, as many as wanted if there are, best first, and of
+#: equal ones the first one first.
+Rank = Callable[[Singles, int], Ints]
+#: The same of any scores, behind how many of them are above 0.
 Best = Callable[[Singles, int], tuple[int, Ints]]
 #: `(text, wanted, starts, ends, several)`: how often some bytes stand in each of some parts of a text, one behind the
 #: other. `several` tells which parts may hold them more than once, where that is known. The text is one string of
@@ -35,6 +37,7 @@ class Loops:
 
     put: Give
     add: Give
+    rank: Rank
     best: Best
     count: Count
 
@@ -43,16 +46,17 @@ class Loops:
 def loops() -> Loops:
     """Numba's, where the extra `fast` is installed, imported in a quarter of a second by who searches; else NumPy's."""
     try:
-        from index.engines.compiled_numba import best, count, give
+        from index.engines.compiled_numba import best, count, give, rank
     except ImportError:
         return numpy_loops()
     best(np.zeros(1, np.float32), 1)  # the first call of any loads what all of them need
-    return Loops(give, give, best, count)
+    return Loops(give, give, rank, best, count)
 
 
+@cache
 def numpy_loops() -> Loops:
     """The loops as calls of NumPy."""
-    return Loops(_put, _add, _best, _count)
+    return Loops(_put, _add, _rank, _best, _count)
 
 
 def _put(scores: Singles, sections: Array, codes: Array, values: Singles, factor: float, least: float) -> None:
@@ -69,13 +73,16 @@ def _worths(codes: Array, values: Singles, factor: float, least: float) -> Singl
     return np.maximum(worths, np.float32(least), out=worths) if least else worths
 
 
-def _best(scores: Singles, wanted: int) -> tuple[int, Ints]:
+def _rank(scores: Singles, wanted: int) -> Ints:
     if len(scores) <= _FEW:
-        total = int(np.count_nonzero(scores))
-        return total, (-scores).argsort(kind="stable")[: min(wanted, total)].astype(np.int64, copy=False)
+        return (-scores).argsort(kind="stable")[:wanted].astype(np.int64, copy=False)
     places = leading(scores, wanted)
-    order = (-scores[places]).argsort(kind="stable")
-    return int(np.count_nonzero(scores > 0)), places[order[:wanted]]
+    return places[(-scores[places]).argsort(kind="stable")[:wanted]]
+
+
+def _best(scores: Singles, wanted: int) -> tuple[int, Ints]:
+    total = int(np.count_nonzero(scores > 0))
+    return total, _rank(scores, min(wanted, total))
 
 
 def _count(text: Array, wanted: np.bytes_, starts: Ints, ends: Ints, several: Mask | None) -> Ints:

@@ -91,6 +91,11 @@ def best(scores: Singles, wanted: int) -> tuple[int, Ints]:
     return total, heap
 
 
+def rank(scores: Singles, wanted: int) -> Ints:
+    """See `compiled_loops.Rank`."""
+    return best(scores, wanted)[1]
+
+
 @_compiled
 def _look_over(bits: Array, maxima: Array) -> int:
     """Counts what is above 0, and finds the highest of each block."""

@@ -27,6 +27,8 @@ def test_the_best_are_the_same_in_the_same_order(size: int, kinds: int, share: f
     total, places = numba.best(scores, wanted)
     expected, ranked = numpy_loops().best(scores, wanted)
     assert (total, places.tolist()) == (expected, ranked.tolist())
+    above = scores[scores > 0]
+    assert numba.rank(above, wanted).tolist() == numpy_loops().rank(above, wanted).tolist()
     assert ranked.tolist() == sorted(scores.nonzero()[0].tolist(), key=lambda place: (-scores[place], place))[:wanted]
 
 
