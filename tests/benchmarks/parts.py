@@ -24,14 +24,10 @@ def _engines(folder: Path, sizes: Sequence[int]) -> Iterator[Row]:
         yield Row("words: growth of p50", span, f"{ours:.1f}-fold", "≤ 15-fold", "tantivy's", f"tantivy {theirs:.1f}")
 
 
-def _with_fast(folder: Path, sizes: Sequence[int]) -> Iterator[Row]:
-    """What the extra gives and takes beside words, which are measured with the other engines."""
-    builds_of = ((name, site, rounds, "≤ 0.7 ×") for name, site, rounds, _ in builds.sites_of(folder))
-    for row in (
-        *requests.measure(folder, [size for size in sizes if size in (1, 50)]),
-        *(builds.whole(*of) for of in builds_of),
-        *footprint.memory(folder),
-    ):
+def _with_fast(folder: Path) -> Iterator[Row]:
+    """What the extra gives to builds, and takes; words and texts are measured with it beside the other engines."""
+    wholes = (builds.whole(name, site, rounds, "≤ 0.7 ×") for name, site, rounds, _ in builds.sites_of(folder))
+    for row in (*wholes, *footprint.memory(folder)):
         yield replace(row, what=f"with `fast`: {row.what}", least="")
 
 
@@ -44,7 +40,7 @@ PARTS: dict[str, Callable[[Path, Sequence[int]], Iterator[Row]]] = {
     "footprint": lambda folder, _: footprint.measure(folder),
     "suggest": lambda folder, _: keystrokes.measure(folder),
     "graph": lambda _, __: graph_speed.measure(),
-    "fast": _with_fast,
+    "fast": lambda folder, _: _with_fast(folder),
 }
 _LEFT_OUT = str(Path(__file__).with_name("without_fast"))
 
