@@ -60,17 +60,18 @@ def numpy_loops() -> Loops:
 
 
 def _put(scores: Singles, sections: Array, codes: Array, values: Singles, factor: float, least: float) -> None:
-    scores[sections.astype(np.int64)] = _worths(codes, values, factor, least)
+    scores[sections.astype(np.int64)] = worth_of(codes, values, factor, least)
 
 
 def _add(scores: Singles, sections: Array, codes: Array, values: Singles, factor: float, least: float) -> None:
-    np.add.at(scores, sections.astype(np.int64), _worths(codes, values, factor, least))
+    np.add.at(scores, sections.astype(np.int64), worth_of(codes, values, factor, least))
 
 
-def _worths(codes: Array, values: Singles, factor: float, least: float) -> Singles:
-    worths: Singles = values.take(codes)
-    worths *= factor
-    return np.maximum(worths, np.float32(least), out=worths) if least else worths
+def worth_of(codes: Array, values: Singles, factor: float, least: float) -> Singles:
+    """What codes are worth times a factor, and at least `least`."""
+    found: Singles = values.take(codes)
+    found *= factor
+    return np.maximum(found, np.float32(least), out=found) if least else found
 
 
 def _rank(scores: Singles, wanted: int) -> Ints:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from index.engines.compiled_codes import Codes
 from index.engines.compiled_derive import OWN, TRACE, Singles, idf
-from index.engines.compiled_loops import Give
+from index.engines.compiled_loops import Give, worth_of
 from index.engines.compiled_sort import Array, Ints, flat
 from index.engines.compiled_strings import Strings
 from index.query.ast import Prefix, Term
@@ -93,10 +93,7 @@ class WordLists:
             return Scored(_NO_PLACES, _NO_SCORES)
         sections, codes = self._codes.of(place, place + 1)
         factor = self._factors[place] * node.boost
-        scores: Singles = self._values.take(codes)
-        scores *= factor
-        if factor < HARDLY:
-            np.maximum(scores, TRACE, out=scores)
+        scores = worth_of(codes, self._values, factor, _TRACE if factor < HARDLY else 0.0)
         return Scored(sections.astype(np.int64), scores)
 
     def give(self, node: Term, scores: Singles, give: Give) -> None:
