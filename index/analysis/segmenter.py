@@ -7,7 +7,7 @@ character are read when a run has it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import inf, log
 
 import numpy as np
@@ -41,6 +41,23 @@ class _Likelihood(dict[str, float]):
         return likelihood
 
 
+#: The logarithm of how likely each word is that begins with a character, and `_BEGINNING`.
+Weights = dict[str, float]
+
+
+class _Words(dict[str, Weights]):
+    """Words by the character that they begin with, as far as they were read. Another thread may read the same."""
+
+    def __init__(self, read: Callable[[str], Weights]) -> None:
+        self._read = read
+
+    def __missing__(self, character: str) -> Weights:
+        weights = self._read(character)
+        if weights:
+            self[character] = weights
+        return weights
+
+
 class Segmenter:
     """Over the bytes of a dictionary in jieba's format: a line for each word, with its frequency and a tag."""
 
@@ -57,24 +74,17 @@ class Segmenter:
         spans = zip(starts[groups[:-1]].tolist(), ends[groups[1:] - 1].tolist(), strict=True)
         for name, span in zip(names[groups[:-1]].tolist(), spans, strict=True):
             self._lines.setdefault(name, []).append(span)
-        #: The logarithm of how likely each word is, and `_BEGINNING`, as far as it was read.
-        self._weights: dict[str, float] = {}
-        self._read: set[str] = set()
+        self._words = _Words(self._words_of)
 
     def has_word(self, text: str) -> bool:
         """Whether the dictionary has a word."""
-        if text and text[0] not in self._read:
-            self._read_lines(text[0])
-        return bool(self._weights.get(text))
+        return bool(self._words[text[:1]].get(text))
 
     def cut(self, run: str) -> Iterator[str]:
         """The words of a run, in order, that cover it."""
         if len(run) == 1:
             yield run
             return
-        if not self._read.issuperset(run):
-            for character in set(run) - self._read:
-                self._read_lines(character)
         ends, alone, place = self._likeliest(run), 0, 0
         while place < len(run):
             end = ends[place]
@@ -96,10 +106,10 @@ class Segmenter:
 
     def _likeliest(self, run: str) -> list[int]:
         """By place, where the word ends that begins there on the likeliest way; of equal ones the longest."""
-        size, weight_of, lone = len(run), self._weights.get, self._likelihood.of_once
+        size, words, lone = len(run), self._words, self._likelihood.of_once
         scores, ends = [0.0] * (size + 1), [0] * size
         for start in range(size - 1, -1, -1):
-            best, last = -inf, start + 1
+            weight_of, best, last = words[run[start]].get, -inf, start + 1
             weight: float | None = _BEGINNING
             end = start
             while end < size and (weight is not None or end < start + _USUAL):
@@ -113,21 +123,18 @@ class Segmenter:
 
     def _joined(self, alone: str) -> Iterator[str]:
         """The words that characters make which stayed alone."""
-        return iter(alone) if len(alone) < 2 or self._weights.get(alone) else finalseg.cut(alone)
+        return iter(alone) if len(alone) < 2 or self.has_word(alone) else finalseg.cut(alone)
 
-    def _read_lines(self, character: str) -> None:
-        """Reads the words that begin with a character; another thread may do the same."""
+    def _words_of(self, character: str) -> Weights:
+        """Reads the words that begin with a character."""
         lines = self._lines.get(int.from_bytes(character.encode("utf-8", "surrogatepass")[:3].ljust(3, b"\0")))
-        if not lines:
-            return
-        parts = b"\n".join(self._dictionary[start:end] for start, end in lines).decode().split()
+        parts = b"\n".join(self._dictionary[start:end] for start, end in lines or ()).decode().split()
         words = parts[::3]
-        weights = self._weights
-        weights.update(zip(words, map(self._likelihood.__getitem__, parts[1::3]), strict=True))
+        weights = dict(zip(words, map(self._likelihood.__getitem__, parts[1::3]), strict=True))
         for word in [word for word in words if len(word) > _USUAL]:
             for size in range(_USUAL, len(word)):
                 weights.setdefault(word[:size], _BEGINNING)
-        self._read.add(character)
+        return weights
 
 
 def _first_bytes(text: Bytes, starts: Ints) -> Ints:

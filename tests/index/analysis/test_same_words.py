@@ -61,7 +61,7 @@ def test_nothing_is_kept_of_what_begins_no_word() -> None:
     for letter in ("\ud800", "\U0010ffff", "\ue000", "\x01"):
         assert not segmenter.has_word(letter)
         assert list(segmenter.cut(letter + "的")) == [letter, "的"]
-    assert segmenter._read == {"的"}
+    assert segmenter._words.keys() == {"的"}
 
 
 def test_threads_that_read_the_same_lines_at_once_cut_alike() -> None:
