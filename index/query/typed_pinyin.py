@@ -11,7 +11,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from index.analysis.latin import stem
-from index.analysis.pinyin import is_pinyin, loose, syllables, typed
+from index.analysis.pinyin import is_pinyin, loose, syllables
+from index.analysis.readings import typed
 from index.query.repair import Known, Repair
 from index.query.words import ASKING_IN_PINYIN, ENGLISH, STOP
 
