@@ -22,7 +22,7 @@ SECTIONS_PER_DIMENSION = 8
 #: A term takes part from this many sections on, and up to this share of them; rarest terms go first beyond the most.
 LEAST_SECTIONS, GREATEST_SHARE, MOST_TERMS = 3, 0.3, 30_000
 #: How many entries of the matrix are multiplied at once: what comes of them stays in the processor's cache.
-BLOCK = 4_000
+BLOCK = 500
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,17 @@ class _Sparse:
         """The product with a dense matrix, in blocks of rows that bound memory."""
         rows = len(self.begins) - 1
         product = np.zeros((rows, dense.shape[1]), np.float32)
+        most = max(BLOCK, int(np.diff(self.begins).max(initial=0)))
+        room = np.empty((most, dense.shape[1]), np.float32)  # for every block, as memory that is new costs time
         start = 0
         while start < rows:
             stop = int(np.searchsorted(self.begins, self.begins[start] + BLOCK, side="right")) - 1
             stop = min(max(stop, start + 1), rows)
             low, high = self.begins[start], self.begins[stop]
             if high > low:
-                part = self.values[low:high, None] * dense[self.columns[low:high]]
+                part = room[: high - low]
+                np.take(dense, self.columns[low:high], axis=0, out=part, mode="clip")
+                part *= self.values[low:high, None]
                 filled = np.flatnonzero(self.begins[start + 1 : stop + 1] > self.begins[start:stop])
                 product[start + filled] = np.add.reduceat(part, (self.begins[start:stop] - low)[filled], axis=0)
             start = stop
