@@ -15,7 +15,7 @@ READER_VERSION = 7
 """Raised whenever the same file would give another document, so that stored ones are read anew."""
 
 _HTML = (".html", ".htm", ".xhtml")
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 
 
 def read_document(source: str, url: str, layout: Layout, page: Page, data: bytes | str, checksum: str) -> Document:
@@ -87,4 +87,4 @@ def _language(reading: Reading) -> str:
     if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}", told):
         return told
     sample = "".join(element.text for element in reading.elements)[:20_000]
-    return "zh" if 20 * len(_HAN.findall(sample)) >= max(1, len(sample)) else "en"
+    return "zh" if 20 * sum(map(len, _HAN.findall(sample))) >= max(1, len(sample)) else "en"

@@ -55,12 +55,9 @@ def terms(text: str, traditional: bool | None = None, folded: Folded | None = No
         if kind == "han":
             found += chinese.search_terms(letters)
         elif kind == "latin":
-            whole, offset = latin.whole_of(letters)
-            if whole:
-                begin = run.start() + offset
-                end = begin + len(whole)
-                written = text[begin:end] if folded.starts is None else _written(folded, text, begin, end)
-                found += latin.terms(whole, written)
+            start, end = run.span()
+            written = text[start:end] if folded.starts is None else _written(folded, text, start, end)
+            found += latin.terms(letters, written)
         else:
             found.append(letters)
     return tuple(found)

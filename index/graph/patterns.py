@@ -200,20 +200,21 @@ BRACKET_KINDS = re.compile(r"^u?:?(?P<s>m[hP]?(?:[c,][qa]{0,2}m[hP]?){0,8})(?=$|
 @lru_cache(maxsize=8192)
 def in_clause(tags: str) -> Sequence[tuple[Rule, re.Match[str]]]:
     """What each of `CLAUSE_RULES` finds in a clause's tags; the same few strings come again and again."""
-    return _found(CLAUSE_RULES, tags)
+    return _found(_possible(frozenset(tags), HEADED.match(tags) is not None), tags)
 
 
 @lru_cache(maxsize=8192)
 def in_sentence(tags: str) -> Sequence[tuple[Rule, re.Match[str]]]:
     """What each of `SENTENCE_RULES` finds in a sentence's tags."""
-    return _found(SENTENCE_RULES, tags)
+    letters = set(tags)
+    return _found((rule for rule in SENTENCE_RULES if rule.needs <= letters), tags)
 
 
 def _found(rules: Iterable[Rule], tags: str) -> Sequence[tuple[Rule, re.Match[str]]]:
-    letters, headed = set(tags), HEADED.match(tags) is not None
-    return tuple(
-        (rule, match)
-        for rule in rules
-        if rule.needs <= letters and (headed or not rule.headed)
-        for match in rule.pattern.finditer(tags)
-    )
+    return tuple((rule, match) for rule in rules for match in rule.pattern.finditer(tags))
+
+
+@lru_cache(maxsize=8192)
+def _possible(letters: frozenset[str], headed: bool) -> Sequence[Rule]:
+    """Those of `CLAUSE_RULES` that can find something in a clause of such tags."""
+    return tuple(rule for rule in CLAUSE_RULES if rule.needs <= letters and (headed or not rule.headed))

@@ -73,9 +73,8 @@ def _read_suffixes(passage: Passage, findings: Findings) -> None:
         length, concept_id = genus
         tail = mention.label[-length:]
         target = Token("m", mention.end - length, mention.end, tail, concept_id)
-        row = passage.row(mention.start)
-        start = passage.line_starts[row]
-        line = next((span for span in passage.lines(Span(start, len(passage.text)))), Span(mention.start, mention.end))
+        end = passage.text.find("\n", mention.start)
+        line = Span(passage.line_starts[passage.row(mention.start)], end if end >= 0 else len(passage.text))
         sentence = next(
             (s for s in _sentences(passage, line) if s.start <= mention.start < s.end), Span(mention.start, mention.end)
         )

@@ -124,9 +124,7 @@ class WordCounts:
             text = "\n".join(section.visible)
             self.latin.update(set(_LATIN.findall(text)))
             self.compounds.update(set(_COMPOUND.findall(text)))
-            self.terms.update(
-                {term for place in _OWN for term in section.fields[place] if _CHINESE_WORD.fullmatch(term)}
-            )
+            self.terms.update(filter(_CHINESE_WORD.fullmatch, set().union(*(section.fields[place] for place in _OWN))))
             for run in chinese.runs(section.visible[_HEADING]):
                 _count_heading(run.group(), self.headings)
 
