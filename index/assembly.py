@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
+from itertools import chain
 from operator import call
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -15,7 +16,7 @@ from corpus.model import Source
 from corpus.problems import Problem
 from corpus.sources import DocumentSource
 from corpus.store import DocumentStore
-from index.document_work import AnalysisWork, DocumentWork, Task, WorkedDocument
+from index.document_work import AnalysisWork, DocumentWork, Task, Work, WorkedDocument, batches
 from index.evidence_store import EvidenceStore
 from index.fingerprint import fingerprint
 from index.generations import Whole
@@ -33,6 +34,7 @@ STORE, EVIDENCE = "store.sqlite", "evidence.sqlite"
 TEXT, GRAPH, SEARCH = "text", "graph", "search"
 #: Fewer documents than this are read in the process itself: others take a second to start.
 WORTH_PROCESSES = 64
+#: Stored documents are analysed so many at a time.
 PIECE = 2
 #: The share of documents that may change before what is learnt from all of them together is learnt anew.
 MOST_DRIFT = 0.05
@@ -58,7 +60,7 @@ class EngineFactory(Protocol):
 class SharedWork(Protocol):
     """Where several builders leave what they made of documents; each piece is under a name that tells its content."""
 
-    def around(self, work: DocumentWork, name: str, checksums: Mapping[str, str]) -> Callable[[Task], WorkedDocument]:
+    def around(self, work: DocumentWork, name: str, checksums: Mapping[str, str]) -> Work:
         """The work, taken over where it was left under `name` and the document's checksum; must pickle."""
 
     def put(self, worked: Iterable[WorkedDocument], name: str) -> int:
@@ -232,7 +234,8 @@ class Assembly:
         own = DocumentWork(self._sources, vocabulary)
         shared = self._recipe.shared
         work = shared.around(own, self._recipe.fingerprint(), self.plan.checksums) if shared else own
-        return worth(workers, len(tasks)).run_ordered(work, tasks, PIECE)
+        others = worth(workers, len(tasks))
+        return chain.from_iterable(others.run_ordered(work, batches(tasks, others.count), 1))
 
     def _note(self, store: DocumentStore, found: set[Problem]) -> None:
         found |= standing_problems(self.plan, self._sources, store, self._noted)

@@ -5,7 +5,7 @@ Who hands out the work does none of it: what reads and analyses is imported by t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
@@ -54,6 +54,11 @@ def counted(document: AnalyzedDocument) -> WordCounts:
     return words
 
 
+#: So many documents are worked on at once, and no more than one in so many of what is left for each process, so that
+#: all processes end at about the same time.
+BATCH, SHARE = 32, 3
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """A document to read: its source's name and its path there."""
@@ -65,6 +70,17 @@ class Task:
     def document_id(self) -> str:
         """The id that the document will have."""
         return f"{self.source}:{self.path}"
+
+
+def batches(tasks: Sequence[Task], processes: int) -> list[Sequence[Task]]:
+    """The tasks in order, in batches for so many processes, which grow smaller towards the end."""
+    found: list[Sequence[Task]] = []
+    start = 0
+    while start < len(tasks):
+        size = max(1, min(BATCH, (len(tasks) - start) // (SHARE * processes)))
+        found.append(tasks[start : start + size])
+        start += size
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +95,13 @@ class WorkedDocument:
     problems: tuple[Problem, ...]
 
 
+#: What is done for some documents at once; picklable.
+Work = Callable[[Sequence[Task]], Sequence[WorkedDocument]]
+
+
 @dataclass(frozen=True)
 class DocumentWork:
-    """The work, as a picklable function of the task."""
+    """The work, as a picklable function of some tasks at once."""
 
     sources: Mapping[str, DocumentSource]
     vocabulary: Vocabulary
@@ -92,31 +112,25 @@ class DocumentWork:
 
         return MentionFinder(self.vocabulary)
 
-    def __call__(self, task: Task) -> WorkedDocument:
-        """Never fails for what stands in a file; a source may raise what its port says."""
+    def __call__(self, batch: Sequence[Task]) -> list[WorkedDocument]:
+        """Never fails for what stands in a file; a source may raise what its port says. Each stage is done for all
+        documents before the next begins: its code and its dictionaries are then near the processor."""
         from index import evidence_store
         from index.analysis.sections import analyze_document
         from index.graph.relate import extract
 
-        source = self.sources[task.source]
-        document = source.document(task.path)
-        evidence = extract(document, self._finder)
-        concepts = {
+        documents = [self.sources[task.source].document(task.path) for task in batch]
+        evidence = [extract(document, self._finder) for document in documents]
+        about = {
             section.section_id: tuple(presence.concept_id for presence in section.concepts)
-            for section in evidence.sections
+            for each in evidence
+            for section in each.sections
         }
-
-        def concepts_of(section: Section) -> tuple[str, ...]:
-            return concepts.get(section.id, ())
-
-        analyzed = analyze_document(document, concepts_of)
-        return WorkedDocument(
-            encode_document(document),
-            evidence_store.encode(evidence),
-            analyzed,
-            counted(analyzed),
-            tuple(source.check((document,))),
-        )
+        analyzed = [analyze_document(document, lambda section: about.get(section.id, ())) for document in documents]
+        words = list(map(counted, analyzed))
+        rows, kept = list(map(encode_document, documents)), list(map(evidence_store.encode, evidence))
+        problems = [tuple(self.sources[document.source].check((document,))) for document in documents]
+        return list(map(WorkedDocument, rows, kept, analyzed, words, problems))
 
 
 @dataclass(frozen=True, slots=True)

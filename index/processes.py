@@ -66,7 +66,7 @@ class Crew:
     """
 
     def __init__(self, count: int, load: Load | None = None) -> None:
-        self._count, self._load = count, load
+        self.count, self._load = count, load
         self._processes: Sequence[BaseProcess] = ()
         self._workers: Sequence[_Worker] = ()
 
@@ -77,9 +77,9 @@ class Crew:
 
     def begin(self) -> None:
         """Begins the processes now, before there is work for them."""
-        if self._count > 1 and not self.begun:
+        if self.count > 1 and not self.begun:
             self.close()
-            self._processes, pipes = begin(self._count, self._load)
+            self._processes, pipes = begin(self.count, self._load)
             self._workers = [_Worker(pipe) for pipe in pipes]
 
     def run_ordered(self, work: Callable[[Item], Result], items: Sequence[Item], piece_size: int) -> Iterator[Result]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ import orjson
 
 from corpus.problems import Problem
 from corpus.store_codec import EncodedDocument
-from index.document_work import DocumentWork, Task, WorkedDocument, counted
+from index.document_work import DocumentWork, Task, Work, WorkedDocument, counted
 from index.engines.opensearch_bulk import refusal
 from index.engines.opensearch_client import Client, ClusterSettings
 from index.engines.opensearch_writer import END_PATIENCE
@@ -37,7 +37,7 @@ class ClusterShare:
     def __init__(self, settings: ClusterSettings) -> None:
         self._settings = settings
 
-    def around(self, work: DocumentWork, name: str, checksums: Mapping[str, str]) -> Callable[[Task], WorkedDocument]:
+    def around(self, work: DocumentWork, name: str, checksums: Mapping[str, str]) -> Work:
         """The work, taken over where it was left; see `index.assembly.SharedWork`."""
         return _Taking(work, self._settings, checksums, name)
 
@@ -60,9 +60,9 @@ class ClusterShare:
 
 @dataclass
 class _Taking:
-    """The work on a document, done only where nobody left it; makes its own connections in each process."""
+    """The work on documents, done only where nobody left it; makes its own connections in each process."""
 
-    work: DocumentWork
+    work: Work
     settings: ClusterSettings
     checksums: Mapping[str, str]
     name: str
@@ -74,16 +74,21 @@ class _Taking:
     def __setstate__(self, state: Mapping[str, Any]) -> None:
         self.__dict__.update(state, _client=None)
 
-    def __call__(self, task: Task) -> WorkedDocument:
+    def __call__(self, batch: Sequence[Task]) -> list[WorkedDocument]:
+        left = {task: data for task, data in zip(batch, self._found(batch), strict=True) if data}
+        done = iter(self.work([task for task in batch if task not in left]))
+        return [unpacked(left[task]) if task in left else next(done) for task in batch]
+
+    def _found(self, batch: Sequence[Task]) -> list[str]:
+        """What was left of each document; nothing of those of which nothing was."""
         if self._client is None:
             self._client = Client(self.settings)
-        name = piece_name(self.name, task.document_id, self.checksums[task.document_id])
+        names = [piece_name(self.name, task.document_id, self.checksums[task.document_id]) for task in batch]
         try:
-            path = f"/{share_index(self.settings)}/_mget"
-            (found,) = self._client.call("POST", path, {"ids": [name]})["docs"]
+            found = self._client.call("POST", f"/{share_index(self.settings)}/_mget", {"ids": names})["docs"]
         except IndexNotReady:
-            return self.work(task)
-        return unpacked(found["_source"]["data"]) if found.get("found") else self.work(task)
+            return [""] * len(batch)
+        return [each["_source"]["data"] if each.get("found") else "" for each in found]
 
 
 def share_index(settings: ClusterSettings) -> str:

@@ -35,25 +35,19 @@ def extract(document: Document, finder: MentionFinder) -> DocumentEvidence:
         terms = harvest(document)
         finder = MentionFinder(Vocabulary(concepts={term.id: as_concept(term) for term in terms}))
     findings = Findings(document, Gates(finder.vocabulary), Quoter(document.lines))
-    sections: list[SectionConcepts] = []
-    noted: list[Mark] = []
-    together: list[tuple[str, ...]] = []
-    for section in document.sections:
-        read = passage(document, section, finder)
+    passages = [passage(document, section, finder) for section in document.sections]
+    for read in passages:
         read_passage(read, findings)
-        sections.append(_presence(read, finder))
-        together.extend(_together(read))
-        noted.extend(marks(document, read, findings.quoter))
     return DocumentEvidence(
         document_id=document.id,
         order=document.order,
         fingerprint=state,
         statements=tuple(dict.fromkeys(findings.statements)),
         definitions=tuple(findings.definitions),
-        sections=tuple(sections),
-        sentences=tuple(together),
+        sections=tuple(_presence(read, finder) for read in passages),
+        sentences=tuple(names for read in passages for names in _together(read)),
         terms=tuple((term.id, term.labels, term.cue) for term in terms),
-        marks=tuple(noted),
+        marks=tuple(mark for read in passages for mark in marks(document, read, findings.quoter)),
     )
 
 
