@@ -54,17 +54,18 @@ def counted(document: AnalyzedDocument) -> WordCounts:
     return words
 
 
-#: So many documents are worked on at once, and no more than one in so many of what is left for each process, so that
-#: all processes end at about the same time.
-BATCH, SHARE = 32, 3
+#: Documents of so many bytes are worked on at once, one of them counting for so many at least; and no more than a share
+#: of what is left for each process, so that all processes end at about the same time.
+BATCH, LEAST, SHARE = 128 << 10, 4 << 10, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A document to read: its source's name and its path there."""
+    """A document to read: its source's name and its path there, and the size of its file where it is known."""
 
     source: str
     path: str
+    size: int = 0
 
     @property
     def document_id(self) -> str:
@@ -72,14 +73,17 @@ class Task:
         return f"{self.source}:{self.path}"
 
 
-def batches(tasks: Sequence[Task], processes: int) -> list[Sequence[Task]]:
+def batches(tasks: Sequence[Task], processes: int) -> list[list[Task]]:
     """The tasks in order, in batches for so many processes, which grow smaller towards the end."""
-    found: list[Sequence[Task]] = []
-    start = 0
-    while start < len(tasks):
-        size = max(1, min(BATCH, (len(tasks) - start) // (SHARE * processes)))
-        found.append(tasks[start : start + size])
-        start += size
+    found: list[list[Task]] = []
+    sizes = [max(LEAST, task.size) for task in tasks]
+    left, room = sum(sizes), 0
+    for task, size in zip(tasks, sizes, strict=True):
+        if room <= 0:
+            found.append([])
+            room = min(BATCH, left // (SHARE * processes))
+        found[-1].append(task)
+        room, left = room - size, left - size
     return found
 
 

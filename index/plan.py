@@ -45,7 +45,7 @@ def make_plan(sources: Iterable[DocumentSource], before: Mapping[str, str]) -> P
     listed, wanted, read = list(sources), dict[str, str](), list[Task]()
     for source in listed:
         for file in source.files():
-            task = Task(source.source.name, file.path)
+            task = Task(source.source.name, file.path, file.size)
             wanted[task.document_id] = file.checksum
             if before.get(task.document_id) != file.checksum:
                 read.append(task)

@@ -24,7 +24,9 @@ class SourceSpec:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A page's file; `checksum` is the SHA-256 of its bytes and of all else that its document is made from."""
+    """A page's file; `checksum` is the SHA-256 of its bytes and of all else that its document is made from, `size` the
+    number of its bytes where it is known."""
 
     path: str
     checksum: str
+    size: int = 0

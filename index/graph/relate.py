@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from corpus.model import BlockKind, Document, Span
 from index.graph.clauses import sentences
-from index.graph.evidence import FORMAT, DocumentEvidence, Mark, Presence, SectionConcepts
+from index.graph.evidence import FORMAT, DocumentEvidence, Presence, SectionConcepts
 from index.graph.findings import Findings
 from index.graph.gates import Gates
 from index.graph.harvest import Term, as_concept, harvest

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import pickle
+from itertools import chain
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.sources import SourceSpec, open_source
-from index.document_work import BATCH, SHARE, DocumentWork, Task, batches
+from index.document_work import BATCH, LEAST, SHARE, DocumentWork, Task, batches
 from index.graph.vocabulary import load_vocabulary
 
 VOCABULARY = Path(__file__).resolve().parents[2] / "corpus" / "vocabulary" / "docker.toml"
 
 
-@given(st.integers(0, 300), st.integers(1, 16))
-def test_batches_have_all_tasks_in_order_and_grow_smaller(count: int, processes: int) -> None:
-    tasks = [Task("docs", f"{number}.md") for number in range(count)]
-    sizes = [len(batch) for batch in batches(tasks, processes)]
-    assert [task for batch in batches(tasks, processes) for task in batch] == tasks
-    assert sizes == sorted(sizes, reverse=True)
-    assert all(1 <= size <= BATCH for size in sizes)
-    if count > SHARE * processes:
-        assert len(sizes) >= processes * SHARE
+@given(st.lists(st.integers(0, 1 << 20), max_size=300), st.integers(1, 16))
+def test_batches_have_all_tasks_in_order_and_are_bounded(sizes: list[int], processes: int) -> None:
+    tasks = [Task("docs", f"{number}.md", size) for number, size in enumerate(sizes)]
+    found = batches(tasks, processes)
+    assert list(chain.from_iterable(found)) == tasks
+    left = sum(max(LEAST, size) for size in sizes)
+    for batch in found:
+        weights = [max(LEAST, task.size) for task in batch]
+        assert sum(weights[:-1]) < max(1, min(BATCH, left // (SHARE * processes)))
+        left -= sum(weights)
 
 
 def test_a_document_of_a_batch_is_worked_on_as_if_alone(tmp_path: Path) -> None:
