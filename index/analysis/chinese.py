@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import chain
+from sys import intern
 from typing import NamedTuple
 
 #: A maximal run of Chinese characters.
@@ -65,7 +66,7 @@ def search_words(run: str) -> tuple[tuple[str, int, int], ...]:
 @lru_cache(maxsize=32768)
 def search_terms(run: str) -> tuple[str, ...]:
     """The words alone that `search_words` gives."""
-    return tuple(chain.from_iterable(map(_segmenter().cut_for_search, _pieces(run))))
+    return tuple(map(intern, chain.from_iterable(map(_segmenter().cut_for_search, _pieces(run)))))
 
 
 def _with_inner(run: str, whole: tuple[int, int, int]) -> Iterator[tuple[int, int]]:
