@@ -12,12 +12,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.compiled_sort import Ints
+from index.engines.compiled_sort import Ints, Numbers
 from index.engines.compiled_strings import encode
 from index.engines.compiled_text import FIELD_END
 
 Bytes = npt.NDArray[np.uint8]
-Numbers = npt.NDArray[np.uint32]
 
 #: How many first bytes codes with 0, 1, 2 … bytes behind it have, and how many bytes can stand behind the first, where
 #: the characters are too many for codes of two bytes.
@@ -25,6 +24,8 @@ _MANY, _MOST_DIGITS = (127, 60, 2, 1, 1), 63
 #: Bytes for codes: without 0 and `FIELD_END`.
 _BYTES = 254
 _END = FIELD_END[0]
+#: Bytes of text that are coded at once.
+_PIECE = 1 << 20
 #: What stands for `FIELD_END` among code points.
 _END_POINT = 0x110000
 
@@ -64,15 +65,30 @@ class _Levels(NamedTuple):
 
 def coded(data: bytes, starts: Ints) -> tuple[Bytes, Numbers, Numbers]:
     """UTF-8 with `FIELD_END` in it, and places in it, anew; and the characters, the most frequent first."""
-    points, at = _points(np.frombuffer(data, np.uint8))
-    counts = np.bincount(points, minlength=_END_POINT + 1)[:_END_POINT]
-    characters = counts.nonzero()[0]
+    pieces = list(_pieces(np.frombuffer(data, np.uint8)))
+    counts = np.zeros(_END_POINT + 1, np.int64)
+    for _, piece in pieces:
+        counts += np.bincount(_points(piece)[0], minlength=len(counts))
+    characters = counts[:_END_POINT].nonzero()[0]
     characters = characters[np.argsort(-counts[characters], kind="stable")]
     rank = np.zeros(_END_POINT + 1, np.uint32)
     rank[characters] = np.arange(len(characters))
     rank[_END_POINT] = len(characters)
-    text, bounds = _spelled(rank[points], *_codes(len(characters)))
-    return text, bounds[at.searchsorted(starts)], characters.astype(np.uint32)
+    codes = _codes(len(characters))
+    texts, places, size = [np.zeros(0, np.uint8)], [np.zeros(0, np.uint32)], 0
+    for begin, piece in pieces:
+        points, at = _points(piece)
+        text, bounds = _spelled(rank[points], *codes)
+        first, last = starts.searchsorted((begin, begin + len(piece)))
+        texts.append(text)
+        places.append(bounds[at.searchsorted(starts[first:last] - begin)] + np.uint32(size))
+        size += len(text)
+    behind = len(starts) - sum(map(len, places))
+    return (
+        np.concatenate(texts),
+        np.concatenate((*places, np.full(behind, size, np.uint32))),
+        characters.astype(np.uint32),
+    )
 
 
 def restored(text: Bytes, starts: Ints, characters: Numbers) -> tuple[bytes, Numbers]:
@@ -101,12 +117,23 @@ def codes_of(characters: Numbers) -> dict[str, bytes]:
     return dict(zip(map(chr, characters.tolist()), codes, strict=False))
 
 
-def _points(data: Bytes) -> tuple[Ints, Ints]:
+def _pieces(data: Bytes) -> Iterator[tuple[int, Bytes]]:
+    """UTF-8 in pieces of whole characters, little enough for memory, each with the place where it begins."""
+    begin = 0
+    while begin < len(data):
+        end = min(begin + _PIECE, len(data))
+        while end < len(data) and data[end] & 0xC0 == 0x80:
+            end += 1
+        yield begin, data[begin:end]
+        begin = end
+
+
+def _points(data: Bytes) -> tuple[Numbers, Ints]:
     """The code points of UTF-8, and where each begins."""
     at = ((data & 0xC0) != 0x80).nonzero()[0]
     padded = np.concatenate((data, np.zeros(3, np.uint8)))
     leads = data[at]
-    points = leads.astype(np.int64)
+    points = leads.astype(np.uint32)
     for later, (lead, bits) in enumerate(((0xC0, 0x1F), (0xE0, 0x0F), (0xF0, 0x07)), 1):
         (held,) = ((leads >= lead) & (leads < lead + bits + 1)).nonzero()
         point = points[held] & bits

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.engines.compiled_parts import Parts, Values, Words, gather_words, merge_links, select
-from index.engines.compiled_sort import Ints
+from index.engines.compiled_sort import Numbers
 from index.engines.compiled_text import FIELD_END, Links, extract
 from index.ports import AnalyzedSection
 from index.schema import TEXT_FIELDS, VISIBLE_FIELDS
@@ -80,8 +80,9 @@ class Collector:
         self._waiting, self._length = [], 0
 
     def parts(self) -> Parts:
-        """All that was collected and not forgotten."""
+        """All that was collected and not forgotten. Columns are let go of as soon as they are put together."""
         self._take_apart()
+        links, self._links = self._links, []
         documents = sorted(self._checksums)
         place = {name: index for index, name in enumerate(documents)}
         keep = np.ones(len(self._sections), bool)
@@ -94,7 +95,7 @@ class Collector:
             texts=self._texts,
             dates=np.array(self._dates, np.int64),
             words=self._words(),
-            links=merge_links(self._links, [np.arange(len(self._sections))] * len(self._links)),
+            links=merge_links(links, [np.arange(len(self._sections))] * len(links)),
             facets={name: _values(values) for name, values in self._values.items()},
         )
         return select(parts, keep)
@@ -102,14 +103,19 @@ class Collector:
     def _words(self) -> Words:
         fields = len(TEXT_FIELDS)
         terms = sorted(self._names)
-        rank = np.empty(len(terms), np.int64)
+        rank = np.empty(len(terms), np.uint32)
         rank[[self._names[term] for term in terms]] = np.arange(len(terms))
-        place = np.repeat(np.arange(len(self._lengths)), _ints(self._lengths))
-        return gather_words(terms, rank[_ints(self._terms)], place // fields, place % fields, _ints(self._frequencies))
+        lengths = _taken(self._lengths).reshape(-1, fields)
+        section = np.repeat(np.arange(len(lengths), dtype=np.uint32), np.add.reduce(lengths, axis=1, dtype=np.int64))
+        field = np.repeat(np.tile(np.arange(fields, dtype=np.uint8), len(lengths)), lengths.ravel())
+        return gather_words(terms, rank[_taken(self._terms)], section, field, _taken(self._frequencies))
 
 
-def _ints(numbers: array[int]) -> Ints:
-    return np.array(numbers, np.int64)
+def _taken(numbers: array[int]) -> Numbers:
+    """Numbers out of a column that is empty then."""
+    taken = np.array(numbers, np.uint32)
+    del numbers[:]
+    return taken
 
 
 def _values(values_of: Sequence[tuple[str, ...]]) -> Values:

@@ -68,7 +68,7 @@ class Rare:
         self._numbers = arrays[f"{name}.numbers"]
 
     @staticmethod
-    def pack(name: str, column: Ints) -> dict[str, Array]:
+    def pack(name: str, column: Array) -> dict[str, Array]:
         """The arrays of a column called `name`; its numbers are below 256."""
         other = np.zeros(-(-len(column) // 64) * 64, bool)
         other[: len(column)] = column != 1

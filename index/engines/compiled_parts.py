@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.compiled_sort import Ints, heads, row_order, sorted_rows
+from index.engines.compiled_sort import Array, Ints, Numbers, heads, row_order, sorted_rows
 from index.engines.compiled_text import Links
 from index.schema import TEXT_FIELDS
 
@@ -57,20 +57,20 @@ class Parts:
     facets: Mapping[str, Values]
 
 
-def gather_words(terms: list[str], term: Ints, section: Ints, field: Ints, frequency: Ints) -> Words:
+def gather_words(terms: list[str], term: Numbers, section: Numbers, field: Array, frequency: Numbers) -> Words:
     """Words from one row a term, section and text field, the rows of a term by rising section."""
     order = np.argsort(term, kind="stable")
-    term, section, field, frequency = term[order], section[order], field[order], frequency[order]
+    term, section = term[order], section[order]
     first = heads(term, section)
-    row = np.zeros(len(term), np.int64)
-    row[first[1:]] = 1
-    rows = np.zeros((len(first), len(TEXT_FIELDS)), np.int64)
-    rows[np.cumsum(row), field] = frequency
+    row = np.zeros(len(term), bool)
+    row[first[1:]] = True
+    rows = np.zeros((len(first), len(TEXT_FIELDS)), np.uint32)
+    rows[np.cumsum(row), field[order]] = frequency[order]
     patterns, pattern = distinct_rows(rows)
-    return Words(terms, term[first], section[first], pattern, patterns)
+    return Words(terms, term[first].astype(np.int64), section[first].astype(np.int64), pattern, patterns)
 
 
-def distinct_rows(rows: Ints) -> tuple[Ints, Ints]:
+def distinct_rows(rows: Array) -> tuple[Ints, Ints]:
     """The distinct rows, and which of them each row is (`np.unique` over an axis is far slower)."""
     code, size = np.zeros(len(rows), np.int64), 1
     for column in rows.T:
@@ -82,11 +82,13 @@ def distinct_rows(rows: Ints) -> tuple[Ints, Ints]:
     _, code = np.unique(code, return_inverse=True)
     first = np.zeros(int(code.max(initial=-1)) + 1, np.int64)
     first[code[::-1]] = np.arange(len(rows))[::-1]
-    return rows[first], code
+    return rows[first].astype(np.int64), code
 
 
 def select(parts: Parts, keep: npt.NDArray[np.bool_]) -> Parts:
     """The sections for which `keep` is true; tables of names may hold more than is used."""
+    if keep.all():
+        return parts
     place = np.cumsum(keep) - 1
     words, links = parts.words, parts.links
     word, link = keep[words.section], keep[links.section]
@@ -102,7 +104,7 @@ def select(parts: Parts, keep: npt.NDArray[np.bool_]) -> Parts:
             links.pieces,
             links.left[link],
             links.right[link],
-            place[links.section[link]],
+            place[links.section[link]].astype(np.uint32),
             links.count[link],
         ),
         facets={
@@ -128,6 +130,7 @@ def without(parts: Parts, gone: set[str]) -> Parts:
 
 def merge(several: Sequence[Parts]) -> Parts:
     """One part that holds the sections of all, sorted by id; no section id or document id may come twice."""
+    several = [parts for parts in several if parts.documents] or several[:1]
     names = [name for parts in several for name in parts.sections]
     order = sorted(range(len(names)), key=names.__getitem__)
     place = np.empty(len(names), np.int64)
@@ -158,7 +161,7 @@ def joined(tables: Sequence[Sequence[str]]) -> tuple[list[str], list[Ints]]:
     return union, [np.fromiter(map(place.__getitem__, table), np.int64, len(table)) for table in tables]
 
 
-def _used(names: list[str], column: Ints) -> tuple[list[str], Ints]:
+def _used(names: list[str], column: Array) -> tuple[list[str], Ints]:
     """Drops the names that no row uses; gives the new number of each old one."""
     used = np.zeros(len(names), bool)
     used[column] = True
@@ -189,14 +192,16 @@ def _merge_words(several: Sequence[Words], places: Sequence[Ints]) -> Words:
 def merge_links(several: Sequence[Links], places: Sequence[Ints]) -> Links:
     """One table of links; each combination of left, right and section stands in one of the parts alone."""
     pieces, ranks = joined([links.pieces for links in several])
-    shifted = [np.concatenate(([0], rank + 1)) for rank in ranks]
+    shifted = [np.concatenate(([0], rank + 1)).astype(np.uint32) for rank in ranks]
     left = np.concatenate([rank[links.left] for links, rank in zip(several, shifted, strict=True)])
     right = np.concatenate([rank[links.right // 2] for links, rank in zip(several, shifted, strict=True)])
     parted = np.concatenate([links.right % 2 for links in several])
-    section = np.concatenate([place[links.section] for links, place in zip(several, places, strict=True)])
+    section = np.concatenate(
+        [place.astype(np.uint32)[links.section] for links, place in zip(several, places, strict=True)]
+    )
     count = np.concatenate([links.count for links in several])
     pieces, numbers = _used(pieces, left - 1)
-    numbers = np.concatenate(([0], numbers + 1))
+    numbers = np.concatenate(([0], numbers + 1)).astype(np.uint32)
     left, right = numbers[left], 2 * numbers[right] + parted
     size = len(pieces) + 1
     order = row_order((left, right, section), (size, 2 * size, _size(places)))

@@ -69,10 +69,10 @@ def parts_of(arrays: Mapping[str, Array]) -> Parts:
 def _links_of(arrays: Mapping[str, Array]) -> Links:
     return Links(
         pieces=decode(arrays["pieces.text"].tobytes()).split("\n")[1:-1],
-        left=repeated(bounds(arrays, "pieces.postings")),
+        left=repeated(bounds(arrays, "pieces.postings")).astype(np.uint32),
         right=np.repeat(
-            arrays["links.rights"].astype(np.int64), Lengths(arrays, "links.sizes").whole(len(arrays["links.rights"]))
+            arrays["links.rights"].astype(np.uint32), Lengths(arrays, "links.sizes").whole(len(arrays["links.rights"]))
         ),
-        section=arrays["links.sections"].astype(np.int64),
-        count=Rare(arrays, "links.counts").at(np.arange(len(arrays["links.sections"]))),
+        section=arrays["links.sections"].astype(np.uint32),
+        count=Rare(arrays, "links.counts").at(np.arange(len(arrays["links.sections"]))).astype(np.uint8),
     )

@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 Ints = npt.NDArray[np.int64]
+#: Numbers of things of which there are less than 2**32, where so many are kept that half the bytes count.
+Numbers = npt.NDArray[np.uint32]
 
 
 def flat(array: Array) -> memoryview:
@@ -18,7 +20,7 @@ def flat(array: Array) -> memoryview:
     return memoryview(array)  # type: ignore[arg-type] # numpy tells types of its buffers from Python 3.12 on
 
 
-def _packed(columns: Sequence[Ints], sizes: Sequence[int]) -> Ints | None:
+def _packed(columns: Sequence[Array], sizes: Sequence[int]) -> Ints | None:
     """Rows as one number each; None where they do not fit."""
     if prod(max(size, 1) for size in sizes) >= 1 << 63:
         return None
@@ -28,7 +30,7 @@ def _packed(columns: Sequence[Ints], sizes: Sequence[int]) -> Ints | None:
     return key
 
 
-def row_order(columns: Sequence[Ints], sizes: Sequence[int]) -> Ints:
+def row_order(columns: Sequence[Array], sizes: Sequence[int]) -> Ints:
     """The order in which rows rise; equal ones stay as they are. Fast where the rows come in a few sorted runs."""
     key = _packed(columns, sizes)
     return np.lexsort(tuple(reversed(columns))) if key is None else np.argsort(key, kind="stable")
@@ -48,7 +50,7 @@ def sorted_rows(columns: Sequence[Ints], sizes: Sequence[int]) -> tuple[Ints, ..
     return (key, *reversed(result))
 
 
-def heads(*columns: Ints) -> Ints:
+def heads(*columns: Array) -> Ints:
     """Where a new combination of values begins in sorted columns."""
     if not len(columns[0]):
         return np.zeros(0, np.int64)
@@ -56,7 +58,7 @@ def heads(*columns: Ints) -> Ints:
     return np.concatenate(([0], np.flatnonzero(changes) + 1))
 
 
-def starts(column: Ints, size: int) -> npt.NDArray[np.uint32]:
+def starts(column: Array, size: int) -> Numbers:
     """Where the rows of each number below `size` begin in a sorted column; one more entry closes the last."""
     return np.searchsorted(column, np.arange(size + 1)).astype(np.uint32)
 
@@ -77,7 +79,7 @@ def repeated(starts: npt.NDArray[np.unsignedinteger]) -> Ints:
     return np.repeat(np.arange(len(first) - 1), first[1:] - first[:-1])
 
 
-def compact(column: npt.NDArray[np.int64], size: int | None = None) -> npt.NDArray[np.unsignedinteger]:
+def compact(column: Array, size: int | None = None) -> npt.NDArray[np.unsignedinteger]:
     """Numbers below `size` (or what they are) in as few bytes as they need: one, two or four."""
     largest = int(column.max(initial=0)) if size is None else size - 1
     return column.astype(np.min_scalar_type(max(largest, 0)) if largest < 1 << 16 else np.uint32)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.engines.compiled_sort import Ints, heads, sorted_rows
+from index.engines.compiled_sort import Ints, Numbers, heads, sorted_rows
 
 #: The first code point of the scripts written without spaces.
 WIDE = 0x2E80
@@ -42,10 +42,10 @@ class Links:
     """
 
     pieces: list[str]
-    left: Ints
-    right: Ints
-    section: Ints
-    count: Ints
+    left: Numbers
+    right: Numbers
+    section: Numbers
+    count: npt.NDArray[np.uint8]
 
 
 class Run(NamedTuple):
@@ -114,8 +114,9 @@ def extract(texts: Sequence[str], owners: Ints) -> Links:
     rows = (left, right, owners[text_of])
     left, right, section = sorted_rows(rows, (size, 2 * size, int(owners.max(initial=0)) + 1))
     first = heads(left, right, section)
-    count = np.minimum(np.diff(np.append(first, len(left))), MANY)
-    return Links(pieces, left[first], right[first], section[first], count)
+    count = np.minimum(np.diff(np.append(first, len(left))), MANY).astype(np.uint8)
+    kept = [column[first].astype(np.uint32) for column in (left, right, section)]
+    return Links(pieces, kept[0], kept[1], kept[2], count)
 
 
 def _numbered(

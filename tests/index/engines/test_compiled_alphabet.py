@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.engines import compiled_alphabet
 from index.engines.compiled_alphabet import coded, codes_of, restored
 from index.engines.compiled_strings import encode
 from index.engines.compiled_text import FIELD_END
@@ -30,6 +32,18 @@ def test_a_coded_text_is_restored_byte_by_byte(texts: list[str]) -> None:
     assert (again, bounds.tolist()) == (data, starts.tolist())
     assert text.all()
     assert len(text) <= len(data)
+
+
+@_PATIENT
+@given(texts=_texts, size=st.integers(1, 9))
+def test_a_text_is_coded_in_pieces_as_at_once(texts: list[str], size: int) -> None:
+    whole = coded(*_joined(texts))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled_alphabet, "_PIECE", size)
+        pieces = coded(*_joined(texts))
+    for piece, column in zip(pieces, whole, strict=True):
+        assert piece.dtype == column.dtype
+        assert piece.tolist() == column.tolist()
 
 
 @_PATIENT
