@@ -55,9 +55,11 @@ def terms(text: str, traditional: bool | None = None, folded: Folded | None = No
         if kind == "han":
             found += chinese.search_terms(letters)
         elif kind == "latin":
-            start, end = run.span()
-            written = text[start:end] if folded.starts is None else _written(folded, text, start, end)
-            found += latin.terms(letters, written)
+            written = _written(folded, text, *run.span())
+            if len(written) == len(letters):
+                found += latin.terms(letters, written)
+            else:  # what its whole was written as may still be as long
+                found += [piece[0] for piece in _latin_pieces(folded, text, run)]
         else:
             found.append(letters)
     return tuple(found)
@@ -77,12 +79,16 @@ def _pieces(folded: Folded, original: str) -> Iterator[tuple[str, int, int, str]
             for word, first, last in chinese.search_words(run.group()):
                 yield word, start + first, start + last, "han"
         elif run.lastgroup == "latin":
-            whole, offset = latin.whole_of(run.group())
-            if whole:
-                begin = start + offset
-                yield from latin.pieces(whole, begin, _written(folded, original, begin, begin + len(whole)))
+            yield from _latin_pieces(folded, original, run)
         else:
             yield run.group(), start, run.end(), "other"
+
+
+def _latin_pieces(folded: Folded, original: str, run: re.Match[str]) -> Iterator[tuple[str, int, int, str]]:
+    whole, offset = latin.whole_of(run.group())
+    if whole:
+        begin = run.start() + offset
+        yield from latin.pieces(whole, begin, _written(folded, original, begin, begin + len(whole)))
 
 
 def _written(folded: Folded, original: str, start: int, end: int) -> str:

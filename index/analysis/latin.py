@@ -44,11 +44,9 @@ def pieces(whole: str, begin: int, written: str) -> Iterator[tuple[str, int, int
 
 @lru_cache(maxsize=16384)
 def terms(run: str, written: str) -> Sequence[str]:
-    """The terms alone that `pieces` gives for the whole of a run, which was `written` so before folding."""
+    """The terms alone that `pieces` gives for the whole of a run, which was `written` so before folding, as long."""
     whole, offset = whole_of(run)
-    if len(written) == len(run):
-        written = written[offset : offset + len(whole)]
-    return tuple(piece[0] for piece in pieces(whole, 0, written)) if whole else ()
+    return tuple(piece[0] for piece in pieces(whole, 0, written[offset : offset + len(whole)])) if whole else ()
 
 
 #: A term, where it starts and ends, and its type.
