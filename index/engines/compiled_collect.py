@@ -5,11 +5,12 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
 from index.engines.compiled_parts import Parts, Values, Words, gather_words, merge_links, select
-from index.engines.compiled_sort import Numbers
+from index.engines.compiled_sort import Numbers, heads, sorted_rows
 from index.engines.compiled_text import FIELD_END, Links, extract
 from index.ports import AnalyzedSection
 from index.schema import TEXT_FIELDS, VISIBLE_FIELDS
@@ -119,8 +120,11 @@ def _taken(numbers: array[int]) -> Numbers:
 
 
 def _values(values_of: Sequence[tuple[str, ...]]) -> Values:
-    names = sorted({value for values in values_of for value in values})
+    counts = np.fromiter(map(len, values_of), np.int64, len(values_of))
+    names = sorted(set().union(*values_of))
     place = {name: index for index, name in enumerate(names)}
-    rows = {(place[value], section) for section, values in enumerate(values_of) for value in values}
-    value, section = np.array(sorted(rows), np.int64).reshape(-1, 2).T
-    return Values(names, value, section)
+    numbers = map(place.__getitem__, chain.from_iterable(values_of))
+    rows = (np.fromiter(numbers, np.int64, int(counts.sum())), np.repeat(np.arange(len(counts)), counts))
+    value, section = sorted_rows(rows, (len(names), len(counts)))
+    once = heads(value, section)
+    return Values(names, value[once], section[once])
