@@ -26,6 +26,7 @@ _RECENT = 4
 #: Texts that stand more often in a section are rare.
 _TABLED = 256
 _NONE: Ints = np.zeros(0, np.int64)
+_NOWHERE = Scored(_NONE, np.zeros(0, np.float32))
 
 
 class SubstringLists:
@@ -51,6 +52,8 @@ class SubstringLists:
                 self._recent.clear()
             found = self._recent[asked] = self._occurrences(*asked)
         places, times = found
+        if not len(places):
+            return _NOWHERE
         factor = node.boost * idf(self.count, len(places))
         try:
             scores = self._worth.take(times)
