@@ -24,7 +24,7 @@ from index.graph.curation import load_curation
 from index.graph.vocabulary import Vocabulary, load_vocabulary
 from index.graph_work import BuiltGraph, GraphWork, save_last
 from index.plan import Plan, corpus_sha256, make_plan, part_of, standing_problems
-from index.processes import Crew
+from index.processes import Crew, worth
 
 if TYPE_CHECKING:
     from index.ports import IndexWriter, TextIndex
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 STORE, EVIDENCE = "store.sqlite", "evidence.sqlite"
 TEXT, GRAPH, SEARCH = "text", "graph", "search"
-#: Fewer documents than this are read in the process itself: others take a second to start.
-WORTH_PROCESSES = 64
 #: Stored documents are analysed so many at a time.
 PIECE = 2
 #: The share of documents that may change before what is learnt from all of them together is learnt anew.
@@ -246,8 +244,3 @@ class Assembly:
         for kept in self.plan.sources:
             store.put_source(kept)
         store.put_problems(self.problems)
-
-
-def worth(workers: Crew, documents: int) -> Crew:
-    """`workers`, where they are there already or worth their start for so many documents, else none."""
-    return workers if workers.begun or documents >= WORTH_PROCESSES else Crew(1)

@@ -20,6 +20,8 @@ from index.worker import Load, begin, packed
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+#: Fewer items than this are worked on in the process itself: others take a second to start.
+WORTH_PROCESSES = 64
 #: Pieces of work that may be under way or waiting for their turn, for each process.
 WINDOW = 8
 #: Pieces that a process has at once: none waits for this process to give it the next.
@@ -36,6 +38,11 @@ class _Worker:
     pipe: Connection
     work: bytes = b""
     pieces: deque[int] = field(default_factory=deque)
+
+
+def worth(workers: Crew, items: int) -> Crew:
+    """`workers`, where they are there already or worth their start for so many items, else none."""
+    return workers if workers.begun or items >= WORTH_PROCESSES else Crew(1)
 
 
 def usable_processes(wanted: int | None) -> int:

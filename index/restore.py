@@ -13,7 +13,7 @@ from corpus.model import Document, Source
 from corpus.problems import Problem
 from corpus.store import DocumentStore
 from index.archive import Archive, Limits, open_archive
-from index.assembly import GRAPH, PIECE, SEARCH, STORE, TEXT, EngineFactory, Progress, silent, worth
+from index.assembly import GRAPH, PIECE, SEARCH, STORE, TEXT, EngineFactory, Progress, silent
 from index.backup import CONCEPTS, DOCUMENTS, PROBLEMS
 from index.build import BuildReport
 from index.document_work import AnalysisWork, load
@@ -23,7 +23,7 @@ from index.graph.store import ConceptGraph
 from index.named_concepts import live_concepts
 from index.plain_data import from_plain
 from index.plan import corpus_sha256
-from index.processes import Crew, crew
+from index.processes import Crew, crew, worth
 from index.search_files import Learning, spelt, work_left, write_search_files
 
 
