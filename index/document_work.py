@@ -1,4 +1,4 @@
-"""What is done for one document, in any process: read it, find its concepts and relations, analyse its text.
+"""What is done for documents, in any process: read them, find their concepts and relations, analyse their text.
 
 Who hands out the work does none of it: what reads and analyses is imported by the processes that do (`load`).
 """

@@ -58,7 +58,7 @@ class TreeSource:
     def files(self) -> Sequence[SourceFile]:
         """The pages in reading order with their checksums."""
         pages = self._arranged()
-        return [SourceFile(path, self._checksum(page), self._sizes.get(path, 0)) for path, page in pages.items()]
+        return [SourceFile(path, self._checksum(page), self._sizes[path]) for path, page in pages.items()]
 
     def document(self, path: str) -> Document:
         """The document of a page."""

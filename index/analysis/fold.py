@@ -166,7 +166,9 @@ def _joined(folded: Folded, runs: Iterable[tuple[int, int]]) -> tuple[list[int],
 
 def visible_text(text: str, folded: Folded | None = None) -> str:
     """The text alone of what `visible` gives; `folded` is the text folded, where that is there already."""
-    return _seen(folded) if folded else _seen_before(text) if len(text) <= _SHORT else _seen(_folded(text))
+    if folded is None and len(text) <= _SHORT:
+        return _seen_before(text)
+    return _seen(folded or fold(text))
 
 
 def _seen(folded: Folded) -> str:

@@ -1,4 +1,4 @@
-"""Pinyin of words, and what a run of Latin letters could be as pinyin. Used on the query side only."""
+"""Pinyin of words, and whether a run of Latin letters could be pinyin."""
 
 from __future__ import annotations
 
